@@ -1,0 +1,1 @@
+"""Calendar objects, in and out. The only room that knows the `icalendar` library."""

@@ -1,0 +1,190 @@
+"""E-mail by SMTP, to the municipality's own mail server."""
+
+import re
+import smtplib
+import ssl
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from jobcentre.channels import Outgoing, PermanentFailure, Receipt, TemporaryFailure
+from jobcentre.channels.addresses import is_address
+
+Tls = Literal["none", "starttls", "tls"]
+
+# A server closes an idle connection sooner or later, and some do it without a word.
+KEEP_SECONDS = 20.0
+
+_ENHANCED_CODE = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+
+
+class _Timed(smtplib.SMTP):
+    """A connection on which everything awaited together must arrive before `ends` (monotonic
+    seconds). The library's own timeout starts anew with every wait."""
+
+    def __init__(self, ends: float, host: str, port: int, **more: Any) -> None:
+        self.ends = ends
+        super().__init__(host, port, timeout=max(ends - time.monotonic(), 0.01), **more)
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.sock is not None:
+            self.sock.settimeout(max(self.ends - time.monotonic(), 0.01))
+        return super().getreply()
+
+
+class _TimedTls(_Timed, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """An open connection and when it was last of use (monotonic seconds)."""
+
+    smtp: _Timed
+    used_at: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmtpChannel:
+    """One server. `timeout` in seconds bounds one whole `send`, connecting included.
+
+    A connection is kept per thread and used again within a batch; one that has gone stale is
+    opened anew before anything of the message is sent. `context` replaces the machine's own
+    trust store. With `starttls` nothing is ever sent in the clear.
+    """
+
+    host: str
+    port: int
+    tls: Tls = "starttls"
+    username: str = ""
+    password: str = field(default="", repr=False)
+    timeout: float = 10.0
+    context: ssl.SSLContext | None = field(default=None, repr=False)
+    _kept: threading.local = field(default_factory=threading.local, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.username and self.tls == "none":
+            raise ValueError("a user name and password need starttls or tls")
+
+    @property
+    def name(self) -> str:
+        return "email"
+
+    def accepts(self, recipient: str) -> bool:
+        return is_address(recipient)
+
+    def send(self, outgoing: Outgoing) -> Receipt:
+        if not self.accepts(outgoing.recipient):
+            raise PermanentFailure("the recipient has no usable address")
+        smtp = self._connection(time.monotonic() + self.timeout)
+        try:
+            reply = self._hand_over(smtp, outgoing)
+        except (smtplib.SMTPException, OSError) as fault:
+            self._drop()
+            raise TemporaryFailure(f"cut off while sending ({_kind(fault)})") from None
+        self._kept.line = _Line(smtp, time.monotonic())
+        return Receipt(reply)
+
+    def close(self) -> None:
+        """Hang up this thread's connection, politely if the server still listens."""
+        line: _Line | None = getattr(self._kept, "line", None)
+        if line is not None:
+            _answers(line.smtp, "QUIT", time.monotonic() + 1)
+        self._drop()
+
+    def _drop(self) -> None:
+        line: _Line | None = getattr(self._kept, "line", None)
+        self._kept.line = None
+        if line is not None:
+            line.smtp.close()
+
+    def _connection(self, ends: float) -> _Timed:
+        line: _Line | None = getattr(self._kept, "line", None)
+        if line is not None:
+            fresh = time.monotonic() - line.used_at < KEEP_SECONDS
+            if fresh and _answers(line.smtp, "NOOP", ends):
+                return line.smtp
+            self._drop()
+        smtp = self._open(ends)
+        self._kept.line = _Line(smtp, time.monotonic())
+        return smtp
+
+    def _open(self, ends: float) -> _Timed:
+        """A greeted, encrypted and logged-in connection. What fails here is no message's fault,
+        not even a refused login: another try may find it mended."""
+        smtp: _Timed | None = None
+        try:
+            if self.tls == "tls":
+                smtp = _TimedTls(ends, self.host, self.port, context=self._trust())
+            else:
+                smtp = _Timed(ends, self.host, self.port)
+            smtp.ehlo_or_helo_if_needed()
+            if self.tls == "starttls":
+                smtp.starttls(context=self._trust())
+            if self.username:
+                smtp.login(self.username, self.password)
+        except (smtplib.SMTPException, OSError) as fault:
+            if smtp is not None:
+                smtp.close()
+            raise TemporaryFailure(f"no connection to the mail server ({_kind(fault)})") from None
+        return smtp
+
+    def _trust(self) -> ssl.SSLContext:
+        return self.context or ssl.create_default_context()
+
+    def _hand_over(self, smtp: _Timed, outgoing: Outgoing) -> str:
+        """The three steps by hand: `sendmail` would hide the last answer, which names the
+        message in the server's own log."""
+        size = [f"size={len(outgoing.content)}"] if smtp.has_extn("size") else []
+        self._expect(smtp.mail(outgoing.sender, size), "sender")
+        self._expect(smtp.rcpt(outgoing.recipient), "recipient")
+        try:
+            code, text = smtp.data(outgoing.content)
+        except smtplib.SMTPDataError as refusal:
+            code, text = int(refusal.smtp_code), _bytes(refusal.smtp_error)
+        self._expect((code, text), "content")
+        return _reference(text)
+
+    def _expect(self, reply: tuple[int, bytes], step: str) -> None:
+        """Pass, or raise by the answer's first digit; the connection stays for the next message
+        where the server lets it (421 announces that it hangs up)."""
+        code, text = reply
+        if 200 <= code < 300:
+            return
+        line: _Line = self._kept.line
+        if code == 421 or not _answers(line.smtp, "RSET", line.smtp.ends):
+            self._drop()
+        enhanced = _ENHANCED_CODE.search(text.decode("ascii", "replace"))
+        reason = f"{step} refused ({code}{' ' + enhanced[0] if enhanced else ''})"
+        if 500 <= code < 600:
+            raise PermanentFailure(reason)
+        raise TemporaryFailure(reason)
+
+
+def _answers(smtp: _Timed, command: str, ends: float) -> bool:
+    """Whether the server says yes to a command of one word before `ends`."""
+    smtp.ends = ends
+    try:
+        code, _ = smtp.docmd(command)
+    except (smtplib.SMTPException, OSError):
+        return False
+    return 200 <= code < 300
+
+
+def _kind(fault: Exception) -> str:
+    """What went wrong, without the server's words: those often repeat the address."""
+    if isinstance(fault, smtplib.SMTPResponseException):
+        return f"{type(fault).__name__} {fault.smtp_code}"
+    return type(fault).__name__
+
+
+def _reference(text: bytes) -> str:
+    """The server's last words ("2.0.0 Ok: queued as 4XyZ"), with anything like an address out."""
+    words = text.decode("ascii", "replace").split()
+    kept = " ".join("…" if "@" in word else word for word in words)
+    return kept[:200] or "accepted"
+
+
+def _bytes(text: bytes | str) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()

@@ -1,0 +1,18 @@
+"""The command line. Commands translate and call one service; ``ctx.obj`` makes the application."""
+
+import click
+
+from jobcentre.cli.citizens import citizens
+from jobcentre.cli.database import db
+from jobcentre.cli.processes import deliver, run, scheduler, serve
+from jobcentre.cli.sample import sample
+from jobcentre.cli.sweeping import sweep
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def jobcentre() -> None:
+    """Books, announces and holds video interviews of a virtual job centre."""
+
+
+for command in (run, serve, scheduler, deliver, db, sample, citizens, sweep):
+    jobcentre.add_command(command)

@@ -1,0 +1,52 @@
+"""The timetable's memory, the count of tries, and requests already handled."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from jobcentre.models.base import Model, Numbered, Tenanted, db
+
+
+class ClockRun(Numbered, Tenanted, Model):
+    """One tick of one timetable job for one municipality; the row is what makes it happen once.
+
+    ``leased_until`` is database time. A tick whose lease ran out without an end is taken over.
+    """
+
+    __tablename__ = "clock_run"
+    __table_args__ = (db.UniqueConstraint("municipality_id", "job", "tick"),)
+
+    job: Mapped[str]
+    tick: Mapped[datetime]
+    leased_until: Mapped[datetime]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    result: Mapped[str | None]
+    failed: Mapped[bool] = mapped_column(default=False)
+
+
+class Throttle(Model):
+    """How often something was tried in a window of time; shared by every web process.
+
+    ``subject`` is a keyed digest, never an address or a token.
+    """
+
+    __tablename__ = "throttle"
+    __table_args__ = (Index("ix_throttle_window_start", "window_start"),)
+
+    subject: Mapped[bytes] = mapped_column(primary_key=True)
+    window_start: Mapped[datetime] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+
+
+class HandledRequest(Tenanted, Model):
+    """A form that has had its effect. A double click or a lost answer finds its result here."""
+
+    __tablename__ = "handled_request"
+
+    request_id: Mapped[UUID] = mapped_column(primary_key=True)
+    action: Mapped[str]
+    result: Mapped[str | None]
+    handled_at: Mapped[datetime]

@@ -1,0 +1,77 @@
+"""An occasion (one duty to meet) and the summons that tells the citizen of it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from jobcentre.models.base import Model, Numbered, Public, Tenanted, choice, db
+from jobcentre.models.citizen import Citizen
+
+
+class Held(StrEnum):
+    """Why a person who is due has not been summoned yet; each one is a task for a person."""
+
+    NO_ADDRESS = "no_address"
+    NO_TIMES = "no_times"
+    NO_SELF_BOOKING = "no_self_booking"
+    INCOMPLETE = "incomplete"
+
+
+class Occasion(Numbered, Public, Tenanted, Model):
+    """One duty to meet. Its uniqueness is what "done" means to the sweep.
+
+    ``episode`` is the day on which the counted stretch of unemployment began; ``reasons`` are the facts of
+    the verdict (``rules.eligibility``) as they stood when the occasion was made.
+    """
+
+    __tablename__ = "occasion"
+    __table_args__ = (
+        db.UniqueConstraint("citizen_id", "pack", "episode", "nth"),
+        Index("ix_occasion_held", "municipality_id", postgresql_where=text("held is not null")),
+    )
+
+    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id", ondelete="CASCADE"), index=True)
+    pack: Mapped[str]
+    episode: Mapped[date]
+    nth: Mapped[int] = mapped_column(default=1)
+    due_on: Mapped[date]
+    reasons: Mapped[list[dict[str, Any]]]
+    held: Mapped[Held | None] = mapped_column(choice(Held))
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    citizen: Mapped[Citizen] = relationship()
+
+
+class Summons(Numbered, Public, Tenanted, Model):
+    """The written call to one occasion, with the citizen's permanent personal link.
+
+    ``book_by`` and ``latest_on`` are days in Copenhagen, both inclusive. The token is looked up by its
+    SHA-256 and kept sealed, since every later message repeats the same link. ``failed_tries`` counts wrong
+    birth dates over the link's whole life; ``locked_at`` ends it.
+    """
+
+    __tablename__ = "summons"
+    __table_args__ = (
+        Index("uq_summons_open", "occasion_id", unique=True, postgresql_where=text("closed_at is null")),
+        CheckConstraint("latest_on >= book_by", name="latest_after_book_by"),
+    )
+
+    occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id", ondelete="CASCADE"), index=True)
+    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id", ondelete="CASCADE"), index=True)
+    pack: Mapped[str]
+    issued_at: Mapped[datetime]
+    book_by: Mapped[date]
+    latest_on: Mapped[date]
+    token_digest: Mapped[bytes] = mapped_column(unique=True)
+    token_sealed: Mapped[bytes]
+    token_key: Mapped[str]
+    failed_tries: Mapped[int] = mapped_column(default=0)
+    locked_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    occasion: Mapped[Occasion] = relationship()
+    citizen: Mapped[Citizen] = relationship()

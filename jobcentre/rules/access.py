@@ -1,0 +1,115 @@
+"""Who may do what, and how often a stranger may try. Whose people somebody sees within the right is the scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from jobcentre.rules.refusals import Code, Invalid, LinkLocked, NotAllowed, Refusal, Throttled
+
+
+class Role(StrEnum):
+    """One per member of staff."""
+
+    CASEWORKER = "caseworker"
+    TEAM_LEADER = "team_leader"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Right(StrEnum):
+    """What a view or a service asks for."""
+
+    SEE_PEOPLE = "see_people"  # and their meetings and messages
+    EDIT_PEOPLE = "edit_people"
+    IMPORT = "import"
+    SWEEP = "sweep"
+    BOOK_FOR = "book_for"  # book, move and cancel on a citizen's behalf
+    RECORD_OUTCOME = "record_outcome"
+    OWN_HOURS = "own_hours"  # weekly hours and days off
+    TEAM_HOURS = "team_hours"
+    ADMINISTER = "administer"  # staff, the municipality's details, the rules in force
+    READ_AUDIT = "read_audit"
+
+
+class Scope(StrEnum):
+    """Whose people: always within one municipality."""
+
+    TEAM = "team"
+    MUNICIPALITY = "municipality"
+
+
+_CASEWORKER = frozenset({Right.SEE_PEOPLE, Right.EDIT_PEOPLE, Right.BOOK_FOR, Right.RECORD_OUTCOME, Right.OWN_HOURS})
+_RIGHTS = {
+    Role.CASEWORKER: _CASEWORKER,
+    Role.TEAM_LEADER: _CASEWORKER | {Right.TEAM_HOURS, Right.SWEEP},
+    Role.ADMINISTRATOR: frozenset({Right.ADMINISTER, Right.IMPORT, Right.SWEEP, Right.SEE_PEOPLE, Right.EDIT_PEOPLE}),
+    Role.AUDITOR: frozenset({Right.READ_AUDIT, Right.SEE_PEOPLE}),
+}
+_SCOPES = {
+    Role.CASEWORKER: Scope.TEAM,
+    Role.TEAM_LEADER: Scope.TEAM,
+    Role.ADMINISTRATOR: Scope.MUNICIPALITY,
+    Role.AUDITOR: Scope.MUNICIPALITY,
+}
+
+
+def allows(role: Role, right: Right) -> bool:
+    """Whether the role carries the right."""
+    return right in _RIGHTS[role]
+
+
+def check(role: Role, right: Right) -> None:
+    """Raise NotAllowed unless the role carries the right."""
+    if not allows(role, right):
+        raise NotAllowed(Code.NOT_ALLOWED, right=right.value)
+
+
+def scope(role: Role) -> Scope:
+    """How far the role's rights over people reach."""
+    return _SCOPES[role]
+
+
+# A birth date among the young is one of some 4,400; five tries for the link's whole life leave a guesser 0.11 %
+# (reliability.md 3.1).
+# An empty or malformed date is no try: scanners press buttons.
+LINK_TRIES = 5
+
+
+def link_locked(tries: int) -> bool:
+    """Whether so many wrong birth dates have killed the link."""
+    return tries >= LINK_TRIES
+
+
+def wrong_birth_date(tries: int) -> Refusal:
+    """The refusal after the `tries`-th wrong date, this one counted."""
+    if link_locked(tries):
+        return LinkLocked()
+    return Invalid(Code.BIRTH_DATE_WRONG, tries_left=LINK_TRIES - tries)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many tries within a window that starts with the first of them."""
+
+    tries: int
+    window: timedelta
+
+    def check(self, tries: int, window_started_at: datetime, now: datetime) -> None:
+        """Raise Throttled when `tries` earlier ones in the window already use the limit up."""
+        ends_at = window_started_at + self.window
+        if tries >= self.tries and now < ends_at:
+            raise Throttled(retry_at=ends_at)
+
+
+# Per address means the client's network prefix: a job centre's own people share one.
+LOGIN_PER_ACCOUNT = Limit(5, timedelta(minutes=15))
+LOGIN_PER_ADDRESS = Limit(50, timedelta(minutes=15))
+RESET_PER_ACCOUNT = Limit(3, timedelta(hours=1))
+RESET_PER_ADDRESS = Limit(20, timedelta(hours=1))
+LINK_PER_ADDRESS = Limit(60, timedelta(minutes=10))
+
+# How long a link to choose a password lives.
+WELCOME_VALID = timedelta(days=7)
+RESET_VALID = timedelta(hours=1)

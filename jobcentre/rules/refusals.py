@@ -1,0 +1,108 @@
+"""Why something asked for is not done: a code and facts, never words.
+
+The words live in `texts/refusals.py`, one sentence per code and language; a code without a sentence fails a test there.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+Fact = str | int | date | datetime | None
+
+
+class Code(StrEnum):
+    """Every code a refusal may carry; the comment names its facts."""
+
+    SLOT_TAKEN = "slot_taken"  # somebody else was faster
+    SLOT_TOO_SOON = "slot_too_soon"  # earliest: datetime
+    SLOT_AFTER_LATEST = "slot_after_latest"  # latest_on: date
+    SLOT_DAY_CLOSED = "slot_day_closed"  # day: date
+    SLOT_PAST = "slot_past"  # starts_at: datetime
+    SLOT_MALFORMED = "slot_malformed"  # no zone, or not a whole minute
+    TOO_OLD = "too_old"  # too_old_on: date, age_limit: int
+    NO_TIMES = "no_times"  # latest_on: date, where one is known
+    SUMMONS_CLOSED = "summons_closed"
+    CHANGE_TOO_LATE = "change_too_late"  # cut_off: datetime
+    MEETING_STARTED = "meeting_started"  # starts_at: datetime
+    GROUND_UNKNOWN = "ground_unknown"
+    MEETING_TOO_EARLY = "meeting_too_early"  # opens_at: datetime
+    MEETING_OVER = "meeting_over"  # ended_at: datetime
+    OUTCOME_TOO_EARLY = "outcome_too_early"  # starts_at: datetime
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    BIRTH_DATE_WRONG = "birth_date_wrong"  # tries_left: int
+    LINK_LOCKED = "link_locked"
+    THROTTLED = "throttled"  # retry_at: datetime
+    NOT_ALLOWED = "not_allowed"  # right: str
+    TOO_LATE = "too_late"
+    NOT_OPEN_YET = "not_open_yet"
+    CLOSED = "closed"
+    INVALID = "invalid"
+
+
+class Refusal(Exception):
+    """A plain no. `str()` shows code and fact names only, so that a logged refusal holds nothing personal."""
+
+    usual: ClassVar[Code] = Code.INVALID
+    code: str
+    facts: dict[str, Fact]
+
+    def __init__(self, code: Code | None = None, **facts: Fact) -> None:
+        self.code = self.usual if code is None else code
+        self.facts = facts
+        super().__init__(f"{self.code}({', '.join(facts)})")
+
+
+class SlotTaken(Refusal):
+    """The time was free a moment ago. Show fresh times."""
+
+    usual = Code.SLOT_TAKEN
+
+
+class TooLate(Refusal):
+    """It was possible until the moment among the facts."""
+
+    usual = Code.TOO_LATE
+
+
+class NotOpenYet(Refusal):
+    """It becomes possible at the moment among the facts."""
+
+    usual = Code.NOT_OPEN_YET
+
+
+class Closed(Refusal):
+    """What is asked about has ended; the page shows what became of it."""
+
+    usual = Code.CLOSED
+
+
+class NotAllowed(Refusal):
+    """Not for this reader or this person."""
+
+    usual = Code.NOT_ALLOWED
+
+
+class NoTimes(Refusal):
+    """No time is free to choose: nothing is sent, the team is warned."""
+
+    usual = Code.NO_TIMES
+
+
+class LinkLocked(Refusal):
+    """Too many wrong birth dates; the link is dead for good."""
+
+    usual = Code.LINK_LOCKED
+
+
+class Throttled(Refusal):
+    """Too many tries within a while."""
+
+    usual = Code.THROTTLED
+
+
+class Invalid(Refusal):
+    """What was typed or sent cannot be understood."""
+
+    usual = Code.INVALID

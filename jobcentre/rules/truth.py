@@ -1,0 +1,65 @@
+"""Whether a message that was planned is still true at the moment it is to leave. Read again each time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class About(StrEnum):
+    """What a message claims."""
+
+    SUMMONED = "summoned"  # choose a time
+    AGREED = "agreed"  # the meeting stands at this time, with this receiver
+    REMINDED = "reminded"  # the same, and it is still ahead
+    CALLED_OFF = "called_off"  # the meeting no longer concerns this receiver
+    ACCOUNT = "account"  # this link opens an account
+
+
+class Truth(StrEnum):
+    """What to do with a message now."""
+
+    SEND = "send"
+    VOID = "void"  # no longer true
+    EXPIRED = "expired"  # true perhaps, but of no use any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What a message says of the world, beside how the world is. Versions are the meeting's SEQUENCE."""
+
+    about: About
+    not_after: datetime | None = None
+    version: int | None = None
+    now_version: int | None = None
+    confirmed: bool = False
+    outcome_recorded: bool = False
+    receiver_attends: bool = False
+    summons_open: bool = False
+    link_usable: bool = False
+
+
+def judge(claims: Claims, now: datetime) -> Truth:
+    """Say whether the message may leave at ``now`` (aware). Untrue comes before too late."""
+    if not _holds(claims):
+        return Truth.VOID
+    if claims.not_after is not None and now >= claims.not_after:
+        return Truth.EXPIRED
+    return Truth.SEND
+
+
+def _holds(claims: Claims) -> bool:
+    current = claims.version == claims.now_version
+    stands = claims.confirmed and current and claims.receiver_attends
+    match claims.about:
+        case About.SUMMONED:
+            return claims.summons_open and not claims.confirmed
+        case About.AGREED:
+            return stands
+        case About.REMINDED:
+            return stands and not claims.outcome_recorded
+        case About.CALLED_OFF:
+            return current and not (claims.confirmed and claims.receiver_attends)
+        case About.ACCOUNT:
+            return claims.link_usable

@@ -1,0 +1,158 @@
+"""What an administrator keeps: the municipality's own details, its teams, and the rule in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from jobcentre import clock
+from jobcentre.centre import Centre
+from jobcentre.models.base import db, tenant
+from jobcentre.models.municipality import Municipality, Team
+from jobcentre.models.staff import Staff
+from jobcentre.rules.packs import Pack
+from jobcentre.rules.refusals import Closed
+from jobcentre.services import audit, requests
+from jobcentre.services.audit import Who
+from jobcentre.services.transaction import transaction
+from jobcentre.services.unfit import Fault, Unfit, check_email, check_text
+
+DETAILS = ("name", "jobcentre", "address", "phone", "phone_hours", "email")
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """A team and how many active staff it has."""
+
+    public_id: UUID
+    name: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityView:
+    """The municipality as it names itself, and its rule pack, if one is chosen."""
+
+    code: str
+    name: str
+    jobcentre: str
+    address: str
+    phone: str
+    phone_hours: str
+    email: str
+    rule_pack: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackChoice:
+    """A rule pack an administrator may choose. ``in_force``: it may be acted upon today."""
+
+    pack: Pack
+    chosen: bool
+    in_force: bool
+
+
+def teams() -> tuple[TeamView, ...]:
+    """Return the teams by name."""
+    rows = db.session.execute(
+        select(Team.public_id, Team.name, func.count(Staff.id))
+        .outerjoin(Staff, (Staff.team_id == Team.id) & Staff.active)
+        .group_by(Team.id)
+        .order_by(Team.name)
+    )
+    return tuple(TeamView(*row) for row in rows)
+
+
+def create_team(name: str, request_id: UUID, who: Who) -> None:
+    """Add a team; commits. Raises ``Unfit``."""
+    with transaction():
+        if requests.seen_before(request_id, "create team"):
+            return
+        team = Team(municipality_id=tenant(), name=_team_name(name, None))
+        db.session.add(team)
+        db.session.flush()
+        audit.record("team.created", who, team=str(team.public_id))
+        requests.answer(request_id, str(team.public_id))
+
+
+def rename_team(public_id: UUID, name: str, request_id: UUID, who: Who) -> None:
+    """Rename a team; commits. Raises ``Unfit``, or ``Closed`` when it is not there."""
+    with transaction():
+        if requests.seen_before(request_id, "rename team"):
+            return
+        renamed = db.session.execute(
+            update(Team)
+            .where(Team.public_id == public_id)
+            .values(name=_team_name(name, public_id))
+            .returning(Team.id)
+            .execution_options(synchronize_session=False)
+        ).scalar()
+        if renamed is None:
+            raise Closed
+        audit.record("team.renamed", who, team=str(public_id))
+        requests.answer(request_id, str(public_id))
+
+
+def _team_name(name: str, public_id: UUID | None) -> str:
+    wanted = " ".join(name.split())
+    if fault := check_text(wanted, LONGEST):
+        raise Unfit({"name": fault})
+    same = select(Team.public_id).where(func.lower(Team.name) == wanted.lower())
+    if db.session.execute(same).scalar() not in (None, public_id):
+        raise Unfit({"name": Fault.NAME_TAKEN})
+    return wanted
+
+
+def municipality() -> MunicipalityView:
+    """Return the municipality of the scope."""
+    row = _own()
+    details = {field: getattr(row, field) for field in DETAILS}
+    return MunicipalityView(code=row.code, rule_pack=row.rule_pack, **details)
+
+
+def change_municipality(form: Mapping[str, str], request_id: UUID, who: Who) -> None:
+    """Change the details, all of them required; commits. Raises ``Unfit``. What was sent before keeps its words."""
+    values = {field: " ".join(form.get(field, "").split()) for field in DETAILS}
+    faults = {field: fault for field, text in values.items() if (fault := check_text(text, LONGEST))}
+    if "email" not in faults and (fault := check_email(values["email"])):
+        faults["email"] = fault
+    if faults:
+        raise Unfit(faults)
+    with transaction():
+        if requests.seen_before(request_id, "change municipality"):
+            return
+        row = _own()
+        changed = [field for field in DETAILS if getattr(row, field) != values[field]]
+        for field in changed:
+            setattr(row, field, values[field])
+        if changed:
+            audit.record("municipality.changed", who, columns=changed)
+        requests.answer(request_id, "")
+
+
+def pack_choices(centre: Centre) -> tuple[PackChoice, ...]:
+    """Return every rule pack of the installation, the newest first."""
+    chosen, today = _own().rule_pack, clock.today()
+    packs = sorted(centre.packs.values(), key=lambda pack: pack.in_force_from, reverse=True)
+    return tuple(PackChoice(pack, pack.name == chosen, pack.in_force(today)) for pack in packs)
+
+
+def choose_pack(centre: Centre, name: str, request_id: UUID, who: Who) -> None:
+    """Choose the rule by which people are found from now on; commits. What was sent before keeps its own rule."""
+    if name not in centre.packs:
+        raise Unfit({"pack": Fault.UNKNOWN})
+    with transaction():
+        if requests.seen_before(request_id, "choose pack"):
+            return
+        row = _own()
+        before, row.rule_pack = row.rule_pack, name
+        if before != name:
+            audit.record("pack.chosen", who, pack=name, before=before)
+        requests.answer(request_id, name)
+
+
+def _own() -> Municipality:
+    query = select(Municipality).where(Municipality.id == tenant()).execution_options(populate_existing=True)
+    return db.session.execute(query).scalar_one()

@@ -1,0 +1,209 @@
+"""What a caseworker has before them: today's meetings and tasks, one week, one meeting."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from jobcentre import clock
+from jobcentre.centre import Centre
+from jobcentre.models.base import db
+from jobcentre.models.citizen import Citizen
+from jobcentre.models.meeting import Meeting, MeetingStatus, Party
+from jobcentre.models.occasion import Summons
+from jobcentre.models.room import Presence
+from jobcentre.models.staff import Staff
+from jobcentre.rules import attendance, booking
+from jobcentre.rules.access import Role
+from jobcentre.rules.attendance import Doors, Outcome
+from jobcentre.rules.booking import Booker, CancelGround
+from jobcentre.rules.civil import MIDNIGHT, moment_of
+from jobcentre.services import audit, people
+from jobcentre.services.audit import Who
+from jobcentre.services.meetings import open_to
+from jobcentre.services.people import PersonRow
+from jobcentre.services.presence import SEEN_WITHIN
+
+TASKS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TodayMeeting:
+    """One of today's meetings. ``opens_at`` is when both sides may enter; times are UTC."""
+
+    public_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    opens_at: datetime
+    citizen: str
+    person_public_id: UUID
+    caseworker: str
+    mine: bool
+    door: Doors
+    citizen_waiting: bool
+    outcome: Outcome | None
+
+    @property
+    def over(self) -> bool:
+        """The meeting has ended and nobody has said what came of it."""
+        return self.outcome is None and clock.now() >= self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The first page. ``tasks`` are the most urgent; ``task_count`` counts them all."""
+
+    meetings: tuple[TodayMeeting, ...]
+    tasks: tuple[PersonRow, ...]
+    task_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingFacts:
+    """One meeting as staff see it. ``can_record``: it has begun; ``can_change``: it has not."""
+
+    public_id: UUID
+    summons_public_id: UUID
+    person_public_id: UUID
+    citizen: str
+    mobile: str | None
+    needs: tuple[str, ...]
+    caseworker: str
+    staff_public_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    opens_at: datetime
+    status: MeetingStatus
+    door: Doors
+    citizen_waiting: bool
+    outcome: Outcome | None
+    outcome_note: str
+    outcome_at: datetime | None
+    cancel_ground: CancelGround | None
+    cancelled_by: Party | None
+    can_change: bool
+    can_record: bool
+
+
+def today(centre: Centre, who: Who, role: Role) -> Today:
+    """Return today's meetings and what calls for somebody's act; commits the entries of the reading.
+
+    A team leader sees the whole team's, everybody else their own and what nobody is assigned to.
+    """
+    leads = role is Role.TEAM_LEADER
+    rows = db.session.execute(_todays(who, leads)).all()
+    count, tasks = people.tasks(who, TASKS, mine_only=not leads)
+    audit.record_many("citizen.listed", who, sorted({row.Meeting.citizen_id for row in rows}))
+    db.session.commit()
+    return Today(tuple(_today_meeting(centre, row, who) for row in rows), tasks, count)
+
+
+def meeting(centre: Centre, public_id: UUID, who: Who) -> MeetingFacts | None:
+    """Return one meeting, or ``None`` when there is none for this reader. Commits the entry of the reading."""
+    row = db.session.execute(
+        select(Meeting, Summons, Citizen, Staff, _waiting().label("waiting"))
+        .join(Summons, Summons.id == Meeting.summons_id)
+        .join(Citizen, Citizen.id == Meeting.citizen_id)
+        .join(Staff, Staff.id == Meeting.staff_id)
+        .where(Meeting.public_id == public_id, open_to(who))
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        return None
+    audit.record("citizen.seen", who, row.Citizen.id, meeting=str(public_id))
+    facts = _facts(centre, row)
+    db.session.commit()
+    return facts
+
+
+def _facts(centre: Centre, row: Any) -> MeetingFacts:
+    found: Meeting = row.Meeting
+    pack, now = centre.packs[row.Summons.pack], clock.now()
+    stands = found.status is MeetingStatus.CONFIRMED and found.outcome is None
+    return MeetingFacts(
+        public_id=found.public_id,
+        summons_public_id=row.Summons.public_id,
+        person_public_id=row.Citizen.public_id,
+        citizen=row.Citizen.name,
+        mobile=row.Citizen.mobile,
+        needs=tuple(row.Citizen.needs),
+        caseworker=row.Staff.name,
+        staff_public_id=row.Staff.public_id,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        opens_at=attendance.opens_at(found.starts_at, pack.opens_minutes_before),
+        status=found.status,
+        door=attendance.doors(found.starts_at, found.ends_at, now, pack.opens_minutes_before),
+        citizen_waiting=row.waiting,
+        outcome=found.outcome,
+        outcome_note=found.outcome_note,
+        outcome_at=found.outcome_at,
+        cancel_ground=found.cancel_ground,
+        cancelled_by=found.cancelled_by,
+        can_change=stands and booking.may_change(found.starts_at, now, pack, Booker.STAFF),
+        can_record=found.status is MeetingStatus.CONFIRMED and now >= found.starts_at,
+    )
+
+
+def _todays(who: Who, leads: bool) -> Any:
+    first = moment_of(clock.today(), MIDNIGHT)
+    mine = aliased(Staff)
+    own_team = select(mine.team_id).where(mine.id == who.staff_id).scalar_subquery()
+    whose: ColumnElement[bool] = Meeting.staff_id == who.staff_id
+    if leads:
+        whose = or_(whose, Staff.team_id == own_team)
+    return (
+        select(
+            Meeting,
+            Summons.pack,
+            Staff.name.label("caseworker"),
+            Citizen.given_name,
+            Citizen.family_name,
+            Citizen.public_id.label("person"),
+            _waiting().label("waiting"),
+        )
+        .join(Summons, Summons.id == Meeting.summons_id)
+        .join(Citizen, Citizen.id == Meeting.citizen_id)
+        .join(Staff, Staff.id == Meeting.staff_id)
+        .where(
+            Meeting.status == MeetingStatus.CONFIRMED,
+            Meeting.starts_at >= first,
+            Meeting.starts_at < moment_of(clock.today() + timedelta(days=1), MIDNIGHT),
+            whose,
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _waiting() -> ColumnElement[bool]:
+    """The citizen's page has shown itself within the last seconds."""
+    return exists().where(
+        and_(
+            Presence.meeting_id == Meeting.id,
+            Presence.party == Party.CITIZEN,
+            Presence.left_at.is_(None),
+            Presence.seen_at > clock.now() - SEEN_WITHIN,
+        )
+    )
+
+
+def _today_meeting(centre: Centre, row: Any, who: Who) -> TodayMeeting:
+    found: Meeting = row.Meeting
+    minutes = centre.packs[row.pack].opens_minutes_before
+    return TodayMeeting(
+        public_id=found.public_id,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        opens_at=attendance.opens_at(found.starts_at, minutes),
+        citizen=f"{row.given_name} {row.family_name}",
+        person_public_id=row.person,
+        caseworker=row.caseworker,
+        mine=found.staff_id == who.staff_id,
+        door=attendance.doors(found.starts_at, found.ends_at, clock.now(), minutes),
+        citizen_waiting=row.waiting,
+        outcome=found.outcome,
+    )

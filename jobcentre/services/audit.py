@@ -1,0 +1,73 @@
+"""The trail of who saw or changed what. Helpers here add rows and never commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from jobcentre import clock
+from jobcentre.models.audit import Actor, AuditEntry
+from jobcentre.models.base import db, tenant
+from jobcentre.models.staff import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose act it is."""
+
+    actor: Actor
+    staff_id: int | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        return self.actor is Actor.STAFF
+
+
+CITIZEN = Who(Actor.CITIZEN)
+SYSTEM = Who(Actor.SYSTEM)
+OPERATOR = Who(Actor.OPERATOR)
+
+
+def staff(staff_id: int) -> Who:
+    """Return the actor for a member of staff."""
+    return Who(Actor.STAFF, staff_id)
+
+
+def record(action: str, who: Who, citizen_id: int | None = None, **facts: Any) -> None:
+    """Add an entry to the current transaction; ``facts`` are codes, dates and ids, never names or numbers."""
+    db.session.execute(insert(AuditEntry).values(_row(action, who, citizen_id, facts)))
+
+
+def record_many(action: str, who: Who, citizen_ids: Sequence[int]) -> None:
+    """Add the same entry for many citizens in one statement (a list that was shown, a file that was read)."""
+    if citizen_ids:
+        rows = [_row(action, who, citizen_id, {}) for citizen_id in citizen_ids]
+        db.session.execute(insert(AuditEntry), rows)
+
+
+def _row(action: str, who: Who, citizen_id: int | None, facts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "municipality_id": tenant(),
+        "at": clock.now(),
+        "actor": who.actor,
+        "staff_id": who.staff_id,
+        "action": action,
+        "citizen_id": citizen_id,
+        "facts": facts,
+    }
+
+
+def entries(citizen_id: int | None = None, before: int | None = None, limit: int = 100) -> Sequence[Any]:
+    """Return rows ``(AuditEntry, staff name)``, newest first, of one citizen or of the municipality."""
+    query = (
+        select(AuditEntry, Staff.name)
+        .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    if citizen_id is not None:
+        query = query.where(AuditEntry.citizen_id == citizen_id)
+    if before is not None:
+        query = query.where(AuditEntry.id < before)
+    return db.session.execute(query).all()

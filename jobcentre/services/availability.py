@@ -1,0 +1,152 @@
+"""Free times: weekly hours minus time off, closed days and claims; and the keeping of hours and time off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, union_all
+
+from jobcentre import clock
+from jobcentre.centre import Centre
+from jobcentre.models.availability import TimeOff, WeeklyHours
+from jobcentre.models.base import db, tenant
+from jobcentre.models.citizen import Citizen
+from jobcentre.models.claim import Claim
+from jobcentre.models.occasion import Summons
+from jobcentre.models.staff import Staff
+from jobcentre.rules import deadlines, slots
+from jobcentre.rules.civil import MIDNIGHT, day_of, moment_of
+from jobcentre.rules.eligibility import too_old_on
+from jobcentre.rules.packs import Pack
+
+DAYS_A_PAGE = 5
+WINDOW = timedelta(days=13)
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day with at least one free start (UTC)."""
+
+    date: date
+    times: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One page of free times. ``first`` is the first of all, on the first page only."""
+
+    first: datetime | None
+    days: tuple[Day, ...]
+    earlier: date | None
+    later: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Whose free times count for a citizen: the assigned caseworker's, else the team's, else everybody's."""
+
+    caseworker_id: int | None
+    team_id: int | None
+
+    def staff(self) -> ColumnElement[bool]:
+        """Return the condition on ``Staff``."""
+        if self.caseworker_id is not None:
+            return Staff.id == self.caseworker_id
+        if self.team_id is not None:
+            return Staff.team_id == self.team_id
+        return Staff.id.is_not(None)
+
+
+def free_times(centre: Centre, summons_public_id: UUID, first: date | None = None) -> Offer:
+    """Return a page of times the citizen may choose, from ``first`` (Copenhagen's day) or from the beginning."""
+    row = db.session.execute(
+        select(Summons.latest_on, Summons.pack, Citizen.caseworker_id, Citizen.team_id, Citizen.birth_date)
+        .join(Citizen, Citizen.id == Summons.citizen_id)
+        .where(Summons.public_id == summons_public_id)
+    ).one()
+    pack = centre.packs[row.pack]
+    last = min(row.latest_on, too_old_on(row.birth_date, pack) - ONE_DAY)
+    return page_of_times(pack, Chooser(row.caseworker_id, row.team_id), last, first)
+
+
+def page_of_times(pack: Pack, chooser: Chooser, last: date, first: date | None = None) -> Offer:
+    """Return up to five days with times, not after ``last``.
+
+    Two weeks are looked through at first, the rest only when they do not fill the page.
+    """
+    earliest = deadlines.earliest(clock.now(), pack)
+    begin = day_of(earliest)
+    start = max(begin, first or begin)
+    openings = _openings(chooser)
+    days = _days(pack, chooser, openings, (start, min(start + WINDOW, last)), earliest)
+    if len(days) <= DAYS_A_PAGE and start + WINDOW < last:
+        days += _days(pack, chooser, openings, (start + WINDOW + ONE_DAY, last), earliest)
+    shown = tuple(days[:DAYS_A_PAGE])
+    return Offer(
+        first=shown[0].times[0] if shown and start == begin else None,
+        days=shown,
+        earlier=max(begin, start - timedelta(days=7)) if start > begin else None,
+        later=shown[-1].date + ONE_DAY if len(days) > DAYS_A_PAGE else None,
+    )
+
+
+def free_at(pack: Pack, chooser: Chooser, starts_at: datetime) -> tuple[int, ...]:
+    """Return the staff who are free for a whole meeting at ``starts_at``, by the same rules as the pages."""
+    day = day_of(starts_at)
+    found = slots.free_slots(
+        _openings(chooser), _busy(chooser, day, day), day, day, earliest=clock.now(), **_measures(pack)
+    )
+    return next((slot.staff_ids for slot in found if slot.starts_at == starts_at), ())
+
+
+def any_time(pack: Pack, chooser: Chooser, last: date) -> bool:
+    """Whether there is at least one time to choose until ``last``."""
+    return bool(page_of_times(pack, chooser, last).days)
+
+
+def _days(
+    pack: Pack, chooser: Chooser, openings: Sequence[slots.Opening], span: tuple[date, date], earliest: datetime
+) -> list[Day]:
+    first, last = span
+    if last < first:
+        return []
+    starts = slots.free_starts(openings, _busy(chooser, first, last), first, last, earliest=earliest, **_measures(pack))
+    days: dict[date, list[datetime]] = {}
+    for start in starts:
+        days.setdefault(day_of(start), []).append(start)
+    return [Day(day, tuple(times)) for day, times in days.items()]
+
+
+def _measures(pack: Pack) -> dict[str, int]:
+    return {
+        "duration_minutes": pack.duration_minutes,
+        "buffer_minutes": pack.buffer_minutes,
+        "step_minutes": pack.step_minutes,
+    }
+
+
+def _openings(chooser: Chooser) -> list[slots.Opening]:
+    hours = WeeklyHours
+    rows = db.session.execute(
+        select(hours.staff_id, hours.weekday, hours.starts, hours.ends, hours.valid_from, hours.valid_until)
+        .join(Staff, Staff.id == hours.staff_id)
+        .where(Staff.active, chooser.staff())
+    )
+    return [slots.Opening(*row) for row in rows]
+
+
+def _busy(chooser: Chooser, first: date, last: date) -> Sequence[Any]:
+    """Return ``(staff id, start, end)`` of everything that keeps somebody from meeting, in one statement."""
+    begin, end = moment_of(first, MIDNIGHT), moment_of(last + ONE_DAY, MIDNIGHT)
+    parts = [
+        select(kind.staff_id, kind.starts_at, kind.ends_at)
+        .join(Staff, Staff.id == kind.staff_id)
+        # the tenant filter does not reach into a union, so it is written out
+        .where(Staff.municipality_id == tenant(), Staff.active, chooser.staff())
+        .where(kind.starts_at < end, kind.ends_at > begin)
+        for kind in (Claim, TimeOff)
+    ]
+    return db.session.execute(union_all(*parts)).all()

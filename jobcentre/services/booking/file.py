@@ -1,0 +1,66 @@
+"""The meeting as a calendar file to download."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from jobcentre.calendars.invitation import Invitation, Method, Party, render
+from jobcentre.centre import Centre
+from jobcentre.models.base import db
+from jobcentre.models.citizen import Citizen
+from jobcentre.models.meeting import Meeting, MeetingStatus
+from jobcentre.models.municipality import Municipality
+from jobcentre.models.occasion import Summons
+from jobcentre.models.staff import Staff
+from jobcentre.rules.refusals import Closed
+from jobcentre.services import links
+from jobcentre.texts.event import event
+from jobcentre.texts.kinds import Kind, MessageFacts
+
+
+def calendar_file(centre: Centre, meeting_public_id: UUID) -> bytes:
+    """Return METHOD:PUBLISH without people in it (RFC 5546, 3.2.1); raises ``Closed`` for a meeting called off.
+
+    The stamp is the meeting's last change, so the same meeting is the same file.
+    """
+    row = db.session.execute(
+        select(Meeting, Summons, Citizen.language, Municipality, Staff.name.label("caseworker"))
+        .join(Summons, Summons.id == Meeting.summons_id)
+        .join(Citizen, Citizen.id == Meeting.citizen_id)
+        .join(Municipality, Municipality.id == Meeting.municipality_id)
+        .join(Staff, Staff.id == Meeting.staff_id)
+        .where(Meeting.public_id == meeting_public_id, Meeting.status == MeetingStatus.CONFIRMED)
+    ).first()
+    if row is None:
+        raise Closed()
+    meeting, url = row.Meeting, centre.address(f"/m/{links.token_of(centre, row.Meeting)}")
+    facts = MessageFacts(
+        jobcentre=row.Municipality.jobcentre,
+        phone=row.Municipality.phone,
+        caseworker=row.caseworker,
+        meeting_url=url,
+        booking_url=centre.address(f"/b/{links.token_of(centre, row.Summons)}"),
+        opens_minutes_before=centre.packs[row.Summons.pack].opens_minutes_before,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+    )
+    entry = event(Kind.CONFIRMATION, row.language, facts)
+    return render(
+        Invitation(
+            uid=meeting.uid,
+            sequence=meeting.sequence,
+            method=Method.PUBLISH,
+            stamp=meeting.updated_at,
+            created=meeting.created_at,
+            last_modified=meeting.updated_at,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            summary=entry.summary,
+            description=entry.description,
+            location_url=url,
+            organizer=Party(name=row.Municipality.jobcentre, email=row.Municipality.email),
+            attendee=None,
+            language=row.language,
+            conference_label=entry.conference_label,
+        )
+    )

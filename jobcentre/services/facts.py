@@ -1,0 +1,145 @@
+"""What a message may mention, gathered from the rows it is about."""
+
+from datetime import datetime
+
+from jobcentre.centre import Centre
+from jobcentre.models.meeting import Meeting
+from jobcentre.rules import booking as rules
+from jobcentre.rules.civil import day_of
+from jobcentre.rules.packs import Pack
+from jobcentre.services import links
+from jobcentre.services.subject import Subject
+from jobcentre.texts.kinds import Kind, MessageFacts
+
+
+def facts(centre: Centre, subject: Subject) -> MessageFacts:
+    """Return the facts of a message; what does not apply stays away."""
+    if subject.account_link is not None:
+        return _account(centre, subject)
+    if subject.meeting is None:
+        return _summons(centre, subject)
+    return _staff_meeting(centre, subject) if subject.reader else _citizen_meeting(centre, subject)
+
+
+def times(subject: Subject) -> tuple[datetime, datetime]:
+    """Return start and end as the message is about them: for a meeting handed over, the time it had."""
+    meeting = _meeting(subject)
+    if subject.kind is Kind.STAFF_CANCELLED and subject.message.earlier_starts_at is not None:
+        starts_at = subject.message.earlier_starts_at
+        return starts_at, starts_at + (meeting.ends_at - meeting.starts_at)
+    return meeting.starts_at, meeting.ends_at
+
+
+def join_url(centre: Centre, subject: Subject) -> str:
+    """Return the permanent link into the room: the citizen's holds a token, the caseworker's needs a login."""
+    meeting = _meeting(subject)
+    if subject.reader is not None:
+        return centre.address(f"/caseworker/meetings/{meeting.public_id}/room")
+    return centre.address(f"/m/{links.token_of(centre, meeting)}")
+
+
+def booking_url(centre: Centre, subject: Subject) -> str:
+    """Return the citizen's permanent personal link."""
+    assert subject.summons is not None
+    return centre.address(f"/b/{links.token_of(centre, subject.summons)}")
+
+
+def _staff_url(centre: Centre, subject: Subject) -> str:
+    return centre.address(f"/caseworker/meetings/{_meeting(subject).public_id}")
+
+
+def _meeting(subject: Subject) -> Meeting:
+    assert subject.meeting is not None
+    return subject.meeting
+
+
+def _pack(centre: Centre, subject: Subject) -> Pack:
+    assert subject.summons is not None
+    return centre.packs[subject.summons.pack]
+
+
+def _host(subject: Subject) -> str:
+    return subject.host.name if subject.host else subject.municipality.jobcentre
+
+
+def _summons(centre: Centre, subject: Subject) -> MessageFacts:
+    municipality, summons, citizen = subject.municipality, subject.summons, subject.citizen
+    assert summons is not None
+    assert citizen is not None
+    pack = _pack(centre, subject)
+    return MessageFacts(
+        given_name=citizen.given_name,
+        full_name=citizen.name,
+        municipality=municipality.name,
+        jobcentre=municipality.jobcentre,
+        phone=municipality.phone,
+        phone_hours=municipality.phone_hours,
+        caseworker=_host(subject),
+        legal_basis=pack.legal_basis[subject.language],
+        booking_url=booking_url(centre, subject),
+        duration_minutes=pack.duration_minutes,
+        cut_off_hours=pack.cut_off_hours,
+        book_by=summons.book_by,
+        latest_on=summons.latest_on,
+    )
+
+
+def _citizen_meeting(centre: Centre, subject: Subject) -> MessageFacts:
+    municipality, summons, citizen = subject.municipality, subject.summons, subject.citizen
+    assert summons is not None
+    assert citizen is not None
+    pack, (starts_at, ends_at) = _pack(centre, subject), times(subject)
+    cut_off = rules.change_until(starts_at, pack)
+    called_off = subject.kind is Kind.CANCELLED
+    may_choose = called_off and summons.closed_at is None and day_of(subject.message.due_at) <= summons.latest_on
+    return MessageFacts(
+        given_name=citizen.given_name,
+        full_name=citizen.name,
+        municipality=municipality.name,
+        jobcentre=municipality.jobcentre,
+        phone=municipality.phone,
+        phone_hours=municipality.phone_hours,
+        caseworker=_host(subject),
+        booking_url=booking_url(centre, subject) if may_choose or not called_off else None,
+        meeting_url=join_url(centre, subject),
+        duration_minutes=pack.duration_minutes,
+        opens_minutes_before=pack.opens_minutes_before,
+        cut_off_hours=pack.cut_off_hours,
+        latest_on=summons.latest_on if may_choose else None,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        old_starts_at=subject.message.earlier_starts_at,
+        # by the time it is due, not by the clock: a second try must be the same bytes
+        cut_off=cut_off if subject.message.due_at < cut_off else None,
+    )
+
+
+def _staff_meeting(centre: Centre, subject: Subject) -> MessageFacts:
+    assert subject.reader is not None
+    assert subject.citizen is not None
+    starts_at, ends_at = times(subject)
+    return MessageFacts(
+        caseworker=subject.reader.name,
+        citizen_name=subject.citizen.name,
+        municipality=subject.municipality.name,
+        jobcentre=subject.municipality.jobcentre,
+        phone=subject.municipality.phone,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        old_starts_at=subject.message.earlier_starts_at,
+        meeting_url=join_url(centre, subject),
+        staff_url=_staff_url(centre, subject),
+    )
+
+
+def _account(centre: Centre, subject: Subject) -> MessageFacts:
+    link, reader = subject.account_link, subject.reader
+    assert link is not None
+    assert reader is not None
+    token = links.token_of(centre, link)
+    return MessageFacts(
+        full_name=reader.name,
+        municipality=subject.municipality.name,
+        account_url=centre.address(f"/account/choose/{token}"),
+        account_expires_at=link.expires_at,
+    )

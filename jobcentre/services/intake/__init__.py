@@ -1,0 +1,8 @@
+"""Taking in the citizens file: all rows or none, every fault at once, the same file twice changes nothing."""
+
+from jobcentre.registers import Fault
+from jobcentre.registers import Faulty as ImportFaults
+from jobcentre.services.intake.carrying import open_file, seal_file
+from jobcentre.services.intake.importing import ImportResult, Missing, import_file, imported
+
+__all__ = ["Fault", "ImportFaults", "ImportResult", "Missing", "import_file", "imported", "open_file", "seal_file"]

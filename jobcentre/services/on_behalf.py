@@ -1,0 +1,112 @@
+"""Booking and moving for a citizen: what staff need to know to choose a time, and the booking itself."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from jobcentre import clock
+from jobcentre.centre import Centre
+from jobcentre.models.base import db
+from jobcentre.models.citizen import Citizen
+from jobcentre.models.meeting import Meeting, MeetingStatus
+from jobcentre.models.occasion import Occasion, Summons
+from jobcentre.models.staff import Staff
+from jobcentre.rules import deadlines
+from jobcentre.rules.eligibility import too_old_on
+from jobcentre.rules.refusals import NoTimes
+from jobcentre.services import availability, booking, summoning
+from jobcentre.services.audit import Who
+from jobcentre.services.availability import Chooser, Offer
+from jobcentre.services.colleagues import Colleague
+from jobcentre.services.visibility import people_of
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A person who is to have a meeting. ``last_day`` is the last on which it may be held, inclusive.
+
+    ``meeting`` is the one they have, which can only be moved; ``summons`` is missing while they are held back.
+    """
+
+    person: UUID
+    name: str
+    pack: str
+    occasion: UUID
+    summons: UUID | None
+    last_day: date
+    caseworker: UUID | None
+    meeting: UUID | None
+    starts_at: datetime | None
+
+
+def case(centre: Centre, person: UUID, who: Who) -> Case | None:
+    """Return the person's open case; ``None`` when there is none for this reader. One statement."""
+    holder = aliased(Staff)
+    row = db.session.execute(
+        select(Citizen, Occasion, Summons, Meeting, holder.public_id.label("holder"), Staff.public_id.label("own"))
+        .join(Occasion, and_(Occasion.citizen_id == Citizen.id, Occasion.closed_at.is_(None)))
+        .outerjoin(Summons, and_(Summons.occasion_id == Occasion.id, Summons.closed_at.is_(None)))
+        .outerjoin(
+            Meeting,
+            and_(
+                Meeting.summons_id == Summons.id,
+                Meeting.status == MeetingStatus.CONFIRMED,
+                Meeting.outcome.is_(None),
+            ),
+        )
+        .outerjoin(holder, holder.id == Meeting.staff_id)
+        .outerjoin(Staff, Staff.id == Citizen.caseworker_id)
+        .where(Citizen.public_id == person, people_of(who))
+        .order_by(Occasion.created_at.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).first()
+    return None if row is None else _case(centre, row)
+
+
+def free(centre: Centre, found: Case, colleague: Colleague, first: date | None) -> Offer:
+    """Return a page of the free times of one caseworker for this case."""
+    chooser = Chooser(colleague.id, None)
+    return availability.page_of_times(centre.packs[found.pack], chooser, found.last_day, first)
+
+
+def place(
+    centre: Centre, found: Case, starts_at: datetime, colleague: Colleague, request_id: UUID, who: Who
+) -> UUID:
+    """Book or move the meeting and return its public id. A person who was held back gets a summons first.
+
+    Commits; raises what ``booking.book`` and ``booking.move`` raise, and ``NoTimes`` when the person is held
+    back because nobody has a free time.
+    """
+    if found.meeting is not None:
+        return booking.move(centre, found.meeting, starts_at, request_id, who, colleague.id)
+    summons = found.summons
+    if summons is None:
+        # the same form sent twice must find the same summons, so its id follows from the form's
+        summons = summoning.issue_now(centre, found.occasion, uuid5(request_id, "summons"), who)
+    if summons is None:
+        raise NoTimes
+    return booking.book(centre, summons, starts_at, request_id, who, colleague.id)
+
+
+def _case(centre: Centre, row: Any) -> Case:
+    citizen, summons, meeting = row.Citizen, row.Summons, row.Meeting
+    pack = centre.packs[row.Occasion.pack]
+    latest = summons.latest_on if summons else deadlines.latest_on(clock.today(), pack)
+    return Case(
+        person=citizen.public_id,
+        name=citizen.name,
+        pack=pack.name,
+        occasion=row.Occasion.public_id,
+        summons=summons.public_id if summons else None,
+        last_day=min(latest, too_old_on(citizen.birth_date, pack) - ONE_DAY),
+        caseworker=row.holder or row.own,
+        meeting=meeting.public_id if meeting else None,
+        starts_at=meeting.starts_at if meeting else None,
+    )

@@ -1,0 +1,154 @@
+"""What stands in a person's file: spells, exemptions, meetings, messages and history, each in one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from jobcentre import clock
+from jobcentre.models.audit import Actor, AuditEntry
+from jobcentre.models.base import db
+from jobcentre.models.citizen import BenefitGroup, Exemption, ExemptionGround, Spell
+from jobcentre.models.meeting import Meeting, MeetingStatus, Party
+from jobcentre.models.message import Message, MessageState
+from jobcentre.models.staff import Staff
+from jobcentre.rules.attendance import Outcome
+from jobcentre.rules.booking import CancelGround
+
+READINGS = ("citizen.seen", "citizen.listed")
+HISTORY = 100
+MESSAGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SpellView:
+    """A stretch of unemployment; a withdrawn one is no longer reported by the case system."""
+
+    benefit_group: BenefitGroup
+    started_on: date
+    ended_on: date | None
+    threshold_reached_on: date | None
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionView:
+    """A decision not to summon; ``in_force`` is as of today."""
+
+    public_id: UUID
+    ground: ExemptionGround
+    from_on: date
+    until_on: date | None
+    note: str
+    in_force: bool
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastMeeting:
+    """One line among a person's meetings, the coming one included."""
+
+    public_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    caseworker: str
+    status: MeetingStatus
+    outcome: Outcome | None
+    cancel_ground: CancelGround | None
+    cancelled_by: Party | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """What was said, or could not be said. ``failure`` is a code."""
+
+    kind: str
+    channel: str
+    state: MessageState
+    due_at: datetime
+    sent_at: datetime | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """One act; the words are made from ``action`` and ``facts`` (``texts.history``)."""
+
+    at: datetime
+    actor: Actor
+    who_name: str | None
+    action: str
+    facts: dict[str, Any]
+
+
+def spells(citizen_id: int) -> Sequence[Spell]:
+    query = select(Spell).where(Spell.citizen_id == citizen_id).order_by(Spell.started_on.desc(), Spell.id)
+    return db.session.execute(query).scalars().all()
+
+
+def spell_view(spell: Spell) -> SpellView:
+    return SpellView(
+        spell.benefit_group,
+        spell.started_on,
+        spell.ended_on,
+        spell.threshold_reached_on,
+        spell.withdrawn_at is not None,
+    )
+
+
+def exemptions(citizen_id: int) -> Sequence[Exemption]:
+    query = select(Exemption).where(Exemption.citizen_id == citizen_id).order_by(Exemption.from_on.desc())
+    return db.session.execute(query).scalars().all()
+
+
+def exemption_view(found: Exemption) -> ExemptionView:
+    ended = found.ended_at is not None
+    today = clock.today()
+    holds = found.from_on <= today and (found.until_on is None or today <= found.until_on)
+    return ExemptionView(
+        found.public_id, found.ground, found.from_on, found.until_on, found.note, holds and not ended, ended
+    )
+
+
+def meetings(citizen_id: int) -> tuple[PastMeeting, ...]:
+    query = (
+        select(
+            Meeting.public_id,
+            Meeting.starts_at,
+            Meeting.ends_at,
+            Staff.name,
+            Meeting.status,
+            Meeting.outcome,
+            Meeting.cancel_ground,
+            Meeting.cancelled_by,
+        )
+        .join(Staff, Staff.id == Meeting.staff_id)
+        .where(Meeting.citizen_id == citizen_id)
+        .order_by(Meeting.starts_at.desc())
+    )
+    return tuple(PastMeeting(*row) for row in db.session.execute(query))
+
+
+def messages(citizen_id: int) -> tuple[MessageLine, ...]:
+    query = (
+        select(Message.kind, Message.channel, Message.state, Message.due_at, Message.sent_at, Message.failure)
+        .where(Message.citizen_id == citizen_id)
+        .order_by(Message.due_at.desc(), Message.id.desc())
+        .limit(MESSAGES)
+    )
+    return tuple(MessageLine(*row) for row in db.session.execute(query))
+
+
+def history(citizen_id: int) -> tuple[HistoryItem, ...]:
+    """Return what was done; who merely looked stands in the audit log."""
+    query = (
+        select(AuditEntry.at, AuditEntry.actor, Staff.name, AuditEntry.action, AuditEntry.facts)
+        .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
+        .where(AuditEntry.citizen_id == citizen_id, AuditEntry.action.not_in(READINGS))
+        .order_by(AuditEntry.id.desc())
+        .limit(HISTORY)
+    )
+    return tuple(HistoryItem(*row) for row in db.session.execute(query))

@@ -1,0 +1,138 @@
+"""One person as their caseworker sees them: facts, where they stand, and what has happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from jobcentre import clock
+from jobcentre.centre import Centre
+from jobcentre.models.base import db
+from jobcentre.models.citizen import Citizen, Exemption, Spell
+from jobcentre.models.municipality import Municipality, Team
+from jobcentre.models.staff import Staff
+from jobcentre.rules import counting, eligibility
+from jobcentre.services import audit
+from jobcentre.services.audit import Who
+from jobcentre.services.people import file, listing
+from jobcentre.services.people.listing import PersonRow
+from jobcentre.services.visibility import people_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """Everything the page shows. ``number`` is the CPR number with its last four digits hidden.
+
+    ``verdict`` is what the chosen rule says today, with its threshold of ``months``; ``None`` without a rule.
+    """
+
+    public_id: UUID
+    name: str
+    number: str
+    birth_date: date
+    age: int
+    email: str | None
+    mobile: str | None
+    language: str
+    digital_post_exempt: bool
+    self_booking_exempt: bool
+    protected_address: bool
+    needs: tuple[str, ...]
+    caseworker: str | None
+    team: str | None
+    standing: PersonRow
+    verdict: eligibility.Verdict | None
+    months: int
+    spells: tuple[file.SpellView, ...]
+    exemptions: tuple[file.ExemptionView, ...]
+    meetings: tuple[file.PastMeeting, ...]
+    messages: tuple[file.MessageLine, ...]
+    history: tuple[file.HistoryItem, ...]
+
+
+def show(centre: Centre, public_id: UUID, who: Who) -> PersonView | None:
+    """Return one person, or ``None`` when there is nobody or not for this reader. Commits the entry of the reading."""
+    row = db.session.execute(
+        select(Citizen, Staff.name.label("caseworker"), Team.name.label("team"), Municipality.rule_pack)
+        .join(Municipality, Municipality.id == Citizen.municipality_id)
+        .outerjoin(Staff, Staff.id == Citizen.caseworker_id)
+        .outerjoin(Team, Team.id == Citizen.team_id)
+        .where(Citizen.public_id == public_id, people_of(who))
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        return None
+    audit.record("citizen.seen", who, row.Citizen.id)
+    view = _view(centre, row)
+    db.session.commit()
+    return view
+
+
+def _view(centre: Centre, row: Any) -> PersonView:
+    citizen: Citizen = row.Citizen
+    spells, exemptions = file.spells(citizen.id), file.exemptions(citizen.id)
+    return PersonView(
+        public_id=citizen.public_id,
+        name=citizen.name,
+        number=f"{citizen.birth_date:%d%m%y}-••••",
+        birth_date=citizen.birth_date,
+        age=eligibility.age_on(citizen.birth_date, clock.today()),
+        email=citizen.email,
+        mobile=citizen.mobile,
+        language=citizen.language,
+        digital_post_exempt=citizen.digital_post_exempt,
+        self_booking_exempt=citizen.self_booking_exempt,
+        protected_address=citizen.protected_address,
+        needs=tuple(citizen.needs),
+        caseworker=row.caseworker,
+        team=row.team,
+        standing=listing.standing_of(citizen.id),
+        verdict=_verdict(centre, row.rule_pack, citizen, spells, exemptions),
+        months=_months(centre, row.rule_pack),
+        spells=tuple(file.spell_view(spell) for spell in spells),
+        exemptions=tuple(file.exemption_view(exemption) for exemption in exemptions),
+        meetings=file.meetings(citizen.id),
+        messages=file.messages(citizen.id),
+        history=file.history(citizen.id),
+    )
+
+
+def _months(centre: Centre, pack_name: str | None) -> int:
+    pack = centre.packs.get(pack_name or "")
+    return pack.threshold_months if pack else 0
+
+
+def _verdict(
+    centre: Centre,
+    pack_name: str | None,
+    citizen: Citizen,
+    spells: Sequence[Spell],
+    exemptions: Sequence[Exemption],
+) -> eligibility.Verdict | None:
+    """Return what the rule says today, or nothing while no rule is chosen."""
+    pack = centre.packs.get(pack_name or "")
+    if pack is None:
+        return None
+    person = eligibility.Person(
+        birth_date=citizen.birth_date,
+        spells=tuple(
+            counting.Spell(
+                id=spell.id,
+                started_on=spell.started_on,
+                ended_on=spell.ended_on,
+                threshold_reached_on=spell.threshold_reached_on,
+                benefit_group=spell.benefit_group.value,
+            )
+            for spell in spells
+            if spell.withdrawn_at is None
+        ),
+        exemptions=tuple(
+            eligibility.Exemption(ground=found.ground.value, from_on=found.from_on, until_on=found.until_on)
+            for found in exemptions
+            if found.ended_at is None
+        ),
+    )
+    return eligibility.assess(person, pack, clock.today())

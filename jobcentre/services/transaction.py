@@ -1,0 +1,17 @@
+"""One unit of work: committed whole or not at all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from jobcentre.models.base import db
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit at the end; roll back on any exception, so that whoever catches a refusal finds nothing half done."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise

@@ -1,0 +1,76 @@
+"""What must be true of the settings together, and what production asks for on top."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from .tables import Settings
+
+LEAST_SECRET = 32  # characters; `secrets.token_urlsafe(32)` has 43
+LANGUAGES = {"da", "en"}
+HIGHEST_PORT = 65535
+
+
+def faults(settings: Settings) -> list[str]:
+    """One sentence for each thing to mend, the key first."""
+    found = list(_always(settings))
+    if settings.service.production:
+        found.extend(_in_production(settings))
+    return found
+
+
+def _always(settings: Settings) -> Iterator[str]:
+    service = settings.service
+    address = urlsplit(service.base_url)
+    if address.scheme not in ("http", "https") or not address.netloc or address.path:
+        yield "service.base_url must be a scheme and a host, such as https://job.example.dk"
+    if "da" not in service.languages or not set(service.languages) <= LANGUAGES:
+        yield "service.languages must hold da, and may hold en"
+    yield from _secrets(settings)
+    if settings.web.port > HIGHEST_PORT:
+        yield f"web.port must be at most {HIGHEST_PORT}"
+    yield from (f"{key} must be above 0" for key, number in _counts(settings).items() if number <= 0)
+    if settings.channels.email == "smtp":
+        missing = [key for key in ("host", "sender_domain") if not getattr(settings.smtp, key)]
+        yield from (f"smtp.{key} is missing and channels.email is smtp" for key in missing)
+
+
+def _secrets(settings: Settings) -> Iterator[str]:
+    keys = settings.keys
+    if len(settings.service.secret_key) < LEAST_SECRET:
+        yield f"service.secret_key is missing or shorter than {LEAST_SECRET} characters"
+    if keys.active not in keys.data:
+        yield "keys.active must be the id of one of keys.data"
+    if not keys.index:
+        yield "keys.index is missing"
+    elif keys.index in keys.data.values():
+        yield "keys.index must differ from every key in keys.data"
+
+
+def _counts(settings: Settings) -> dict[str, float]:
+    """Numbers that make no sense at nought."""
+    session, delivery = settings.session, settings.delivery
+    return {
+        "database.pool_size": settings.database.pool_size,
+        "web.workers": settings.web.workers,
+        "delivery.poll_seconds": delivery.poll_seconds,
+        "delivery.batch": delivery.batch,
+        "delivery.lease_seconds": delivery.lease_seconds,
+        "delivery.max_attempts": delivery.max_attempts,
+        "smtp.timeout_seconds": settings.smtp.timeout_seconds,
+        "session.citizen_idle_minutes": session.citizen_idle_minutes,
+        "session.staff_idle_minutes": session.staff_idle_minutes,
+        "session.staff_absolute_hours": session.staff_absolute_hours,
+    }
+
+
+def _in_production(settings: Settings) -> Iterator[str]:
+    if not settings.database.url:
+        yield "database.url is missing: production does not use the embedded PostgreSQL"
+    if not settings.service.base_url.startswith("https://"):
+        yield "service.base_url must begin with https:// in production"
+    if settings.channels.email == "local":
+        yield "channels.email must be smtp in production"
+    if settings.smtp.tls == "none" and settings.smtp.username:
+        yield "smtp.tls must not be none when there is a user name: the password would be readable"
+    if settings.clock.start is not None or settings.clock.anchor is not None:
+        yield "clock.start and clock.anchor are for development only"

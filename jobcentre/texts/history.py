@@ -1,0 +1,168 @@
+"""What an entry of the audit trail says: one short sentence per action, in both languages."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from string import Formatter
+from typing import Any
+
+from jobcentre.texts import dates
+from jobcentre.texts.languages import ENGLISH, spoken
+
+# Action to Danish and English. Names in braces are the entry's facts; moments and days are written out.
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "citizen.imported": ("Kom ind med en fil fra fagsystemet", "Came in with a file from the case system"),
+    "citizen.added": ("Oprettet i hånden", "Added by hand"),
+    "citizen.changed": ("Oplysninger ændret: {columns}", "Details changed: {columns}"),
+    "citizen.seen": ("Siden om personen blev vist", "The person's page was shown"),
+    "citizen.listed": ("Vist på en liste", "Shown in a list"),
+    "spell.added": ("Ledighed tilføjet", "Spell of unemployment added"),
+    "spell.changed": ("Ledighed ændret", "Spell of unemployment changed"),
+    "spell.withdrawn": ("Ledighed trukket tilbage af fagsystemet", "Spell withdrawn by the case system"),
+    "exemption.added": ("Fritaget: {ground}", "Exempted: {ground}"),
+    "exemption.ended": ("Fritagelse ophævet", "Exemption ended"),
+    "occasion.made": ("Skal til samtale fra {due_on}", "Due for an interview from {due_on}"),
+    "occasion.held": ("Ikke indkaldt endnu: {why}", "Not summoned yet: {why}"),
+    "occasion.closed": ("Skal ikke længere til denne samtale", "No longer due for this interview"),
+    "summons.issued": ("Indkaldt. Skal vælge en tid senest {book_by}", "Summoned. To choose a time by {book_by}"),
+    "summons.renewed": ("Fik et nyt link", "Got a new link"),
+    "link.opened": ("Linket blev åbnet", "The link was opened"),
+    "link.identified": ("Viste med sin fødselsdato, hvem det er", "Showed by birth date who it is"),
+    "link.refused": ("En forkert fødselsdato blev tastet", "A wrong birth date was entered"),
+    "link.locked": (
+        "Linket blev låst efter for mange forkerte datoer",
+        "The link was locked after too many wrong dates",
+    ),
+    "meeting.booked": ("Samtale booket til {starts_at}", "Interview booked for {starts_at}"),
+    "meeting.kept": ("Samtalen blev stående {starts_at}", "The interview stayed on {starts_at}"),
+    "meeting.moved": ("Samtale flyttet fra {before} til {starts_at}", "Interview moved from {before} to {starts_at}"),
+    "meeting.cancelled": (
+        "Samtalen {starts_at} aflyst. Grund: {ground}",
+        "The interview on {starts_at} was cancelled. Reason: {ground}",
+    ),
+    "meeting.entered": ("Gik ind i videomødet", "Entered the video meeting"),
+    "meeting.outcome": ("Resultat noteret: {outcome}", "Outcome recorded: {outcome}"),
+    "message.sent": ("Besked sendt: {kind}", "Message sent: {kind}"),
+    "message.void": ("Besked ikke sendt, for den passede ikke længere", "Message not sent, as it was no longer true"),
+    "message.expired": ("Besked nåede ikke frem i tide: {kind}", "Message did not get out in time: {kind}"),
+    "message.dead": ("Besked kunne ikke sendes: {kind}", "Message could not be sent: {kind}"),
+    "staff.signed_in": ("Loggede ind", "Signed in"),
+    "staff.sign_in_failed": ("Forkert adgangskode ved login", "Wrong password at sign-in"),
+    "staff.reset_asked": ("Bad om en ny adgangskode", "Asked for a new password"),
+    "staff.password_chosen": ("Valgte en adgangskode", "Chose a password"),
+    "staff.created": ("Medarbejder oprettet som {role}", "Member of staff added as {role}"),
+    "staff.changed": ("Medarbejder ændret: {columns}", "Member of staff changed: {columns}"),
+    "staff.deactivated": ("Medarbejderens adgang lukket", "Access closed for a member of staff"),
+    "staff.reactivated": ("Medarbejderens adgang åbnet igen", "Access opened again for a member of staff"),
+    "staff.welcomed": ("Nyt link til at vælge adgangskode sendt", "New link to choose a password sent"),
+    "team.created": ("Team oprettet", "Team added"),
+    "team.renamed": ("Team omdøbt", "Team renamed"),
+    "municipality.changed": (
+        "Kommunens oplysninger ændret: {columns}",
+        "The municipality's details changed: {columns}",
+    ),
+    "pack.chosen": ("Regelsæt valgt: {pack}", "Rules chosen: {pack}"),
+    "hours.changed": ("Faste tider ændret", "Weekly hours changed"),
+    "time_off.added": ("Fravær tilføjet", "Time off added"),
+    "time_off.removed": ("Fravær slettet", "Time off removed"),
+    "file.imported": ("Fil med borgere indlæst", "File of citizens imported"),
+    "audit.read": ("Loggen blev læst", "The log was read"),
+}
+
+# Codes among the facts, by the fact's name.
+_WORDS: dict[str, dict[str, tuple[str, str]]] = {
+    "ground": {
+        "illness": ("sygdom", "illness"),
+        "job_interview": ("jobsamtale", "job interview"),
+        "work": ("arbejde", "work"),
+        "child_care": ("pasning af børn", "child care"),
+        "parental_leave": ("barsel", "parental leave"),
+        "other": ("andet", "other"),
+        "municipality": ("jobcentret kan ikke holde samtalen", "the job centre cannot hold the interview"),
+        "no_longer_due": ("skal ikke længere til samtale", "no longer due for an interview"),
+        "less_intensive": ("mindre intensivt forløb", "less intensive contact"),
+        "job_agreed": ("har aftalt job", "has a job agreed"),
+        "paused_contact": ("kontakten er sat på pause", "contact is paused"),
+    },
+    "why": {
+        "no_address": ("der mangler en e-mailadresse", "there is no e-mail address"),
+        "no_times": ("der er ingen ledige tider", "there are no free times"),
+        "no_self_booking": ("personen skal ikke selv vælge tid", "the person need not choose a time"),
+        "incomplete": ("der mangler oplysninger", "details are missing"),
+    },
+    "outcome": {
+        "attended": ("mødte op", "attended"),
+        "absent": ("udeblev", "absent"),
+        "excused": ("lovligt forfald", "excused"),
+        "technical_failure": ("teknikken svigtede", "technical failure"),
+    },
+    "kind": {
+        "summons": ("indkaldelse", "summons"),
+        "confirmation": ("bekræftelse", "confirmation"),
+        "moved": ("flytning", "move"),
+        "cancelled": ("aflysning", "cancellation"),
+        "reminder_days": ("påmindelse dage før", "reminder days before"),
+        "reminder_hours": ("påmindelse timer før", "reminder hours before"),
+    },
+    "role": {
+        "caseworker": ("sagsbehandler", "caseworker"),
+        "team_leader": ("teamleder", "team leader"),
+        "administrator": ("administrator", "administrator"),
+        "auditor": ("revisor", "auditor"),
+    },
+    "columns": {
+        "given_name": ("fornavn", "first name"),
+        "family_name": ("efternavn", "last name"),
+        "name": ("navn", "name"),
+        "cpr": ("CPR-nummer", "CPR number"),
+        "email": ("e-mail", "e-mail"),
+        "mobile": ("mobil", "mobile"),
+        "language": ("sprog", "language"),
+        "digital_post_exempt": ("fritaget for Digital Post", "exempt from Digital Post"),
+        "self_booking_exempt": ("fritaget for selv at vælge tid", "exempt from choosing a time"),
+        "protected_address": ("beskyttet adresse", "protected address"),
+        "needs": ("behov", "needs"),
+        "caseworker_id": ("sagsbehandler", "caseworker"),
+        "caseworker": ("sagsbehandler", "caseworker"),
+        "caseworker_email": ("sagsbehandler", "caseworker"),
+        "team_id": ("team", "team"),
+        "team": ("team", "team"),
+        "role": ("rolle", "role"),
+        "jobcentre": ("jobcentrets navn", "the job centre's name"),
+        "address": ("adresse", "address"),
+        "phone": ("telefon", "telephone"),
+        "phone_hours": ("telefontid", "telephone hours"),
+    },
+}
+
+
+def sentence(action: str, facts: Mapping[str, Any], language: str) -> str:
+    """Return what happened, without a full stop. An action or fact nobody wrote words for is shown as its code."""
+    pair = _SENTENCES.get(action)
+    if pair is None:
+        return action
+    words = pair[spoken(language) == ENGLISH]
+    wanted = [name for _, name, _, _ in Formatter().parse(words) if name]
+    if any(facts.get(name) is None for name in wanted):
+        # an entry of an older version: the part before its facts is still true
+        return words.partition("{")[0].partition(":")[0].rstrip(" .")
+    return words.format(**{name: said(name, facts[name], language) for name in wanted})
+
+
+def said(name: str, value: Any, language: str) -> str:
+    """Return one fact in words: a code, a list of codes, an ISO day or moment."""
+    if isinstance(value, list | tuple):
+        return ", ".join(dict.fromkeys(said(name, part, language) for part in value))
+    pair = _WORDS.get(name, {}).get(str(value))
+    if pair is not None:
+        return pair[spoken(language) == ENGLISH]
+    return _written(str(value), language)
+
+
+def _written(text: str, language: str) -> str:
+    """Write an ISO day or moment as people do; anything else stays as it is."""
+    try:
+        if "T" in text:
+            return dates.moment(datetime.fromisoformat(text), language)
+        return dates.date_in_full(date.fromisoformat(text), language)
+    except ValueError:
+        return text

@@ -1,0 +1,147 @@
+"""What a refusal says to the reader: one kind sentence or two per code."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from string import Formatter
+from typing import Any
+
+from jobcentre.rules.refusals import Code
+from jobcentre.texts import dates
+from jobcentre.texts.languages import ENGLISH, spoken
+
+# Said for a code nobody wrote a sentence for, and where a fact that belongs in it is missing.
+_GENERAL = (
+    "Det kan vi ikke gøre lige nu. Prøv igen, eller ring til os.",
+    "We cannot do that right now. Try again, or call us.",
+)
+
+# Code to Danish and English. Names in braces are the refusal's facts; a moment is written in
+# full, with `:from` as the first whole minute on the clock.
+_SENTENCES: dict[str, tuple[str, str]] = {
+    Code.SLOT_TAKEN: (
+        "Tiden er lige blevet taget af en anden. Vælg en anden tid.",
+        "Somebody else has just taken that time. Choose another time.",
+    ),
+    Code.SLOT_TOO_SOON: (
+        "Den tid er for tæt på. Du kan vælge fra {earliest}.",
+        "That time is too soon. You can choose from {earliest}.",
+    ),
+    Code.SLOT_AFTER_LATEST: (
+        "Den tid er for sent. Samtalen skal holdes senest {latest_on}.",
+        "That time is too late. The interview must be held by {latest_on}.",
+    ),
+    Code.SLOT_DAY_CLOSED: (
+        "Vi har lukket {day}. Vælg en anden dag.",
+        "We are closed on {day}. Choose another day.",
+    ),
+    Code.SLOT_PAST: (
+        "Den tid er allerede gået. Vælg en anden tid.",
+        "That time has already passed. Choose another time.",
+    ),
+    Code.SLOT_MALFORMED: (
+        "Vi kunne ikke læse den tid. Vælg en tid fra listen.",
+        "We could not read that time. Choose a time from the list.",
+    ),
+    Code.TOO_OLD: (
+        "Samtalen er for dem, der er under {age_limit} år på dagen. Ring til os, så hjælper vi.",
+        "The interview is for people under {age_limit} on the day. Call us, and we will help.",
+    ),
+    Code.NO_TIMES: (
+        "Der er ingen ledige tider lige nu. Ring til os, så finder vi en tid sammen.",
+        "There are no free times right now. Call us, and we will find a time together.",
+    ),
+    Code.SUMMONS_CLOSED: (
+        "Du skal ikke vælge en tid mere. Ring til os, hvis du er i tvivl.",
+        "You need not choose a time any more. Call us if you are in doubt.",
+    ),
+    Code.CHANGE_TOO_LATE: (
+        "Samtalen kunne flyttes eller aflyses indtil {cut_off}. Ring til os, hvis du ikke kan komme.",
+        "The interview could be moved or cancelled until {cut_off}. Call us if you cannot come.",
+    ),
+    Code.MEETING_STARTED: (
+        "Samtalen er begyndt og kan ikke flyttes eller aflyses.",
+        "The interview has begun and cannot be moved or cancelled.",
+    ),
+    Code.GROUND_UNKNOWN: (
+        "Vælg en grund fra listen.",
+        "Choose a reason from the list.",
+    ),
+    Code.MEETING_TOO_EARLY: (
+        "Samtalen er ikke åben endnu. Du kan komme ind {opens_at}.",
+        "The interview is not open yet. You can enter on {opens_at}.",
+    ),
+    Code.MEETING_OVER: (
+        "Samtalen sluttede {ended_at}.",
+        "The interview ended on {ended_at}.",
+    ),
+    Code.OUTCOME_TOO_EARLY: (
+        "Samtalen begynder først {starts_at}. Skriv resultatet, når den er begyndt.",
+        "The interview does not begin until {starts_at}. Record the outcome once it has begun.",
+    ),
+    Code.OUTCOME_UNKNOWN: (
+        "Vælg et resultat fra listen.",
+        "Choose an outcome from the list.",
+    ),
+    Code.BIRTH_DATE_WRONG: (
+        "Datoen passer ikke. Du har {tries_left} forsøg tilbage.",
+        "The date does not match. Tries left: {tries_left}.",
+    ),
+    Code.LINK_LOCKED: (
+        "Linket er låst, fordi datoen var forkert for mange gange. Ring til os, så får du et nyt.",
+        "The link is locked, because the date was wrong too many times. Call us for a new one.",
+    ),
+    Code.THROTTLED: (
+        "Der har været for mange forsøg. Prøv igen {retry_at:from}.",
+        "There have been too many tries. Try again at {retry_at:from}.",
+    ),
+    Code.NOT_ALLOWED: (
+        "Det har du ikke adgang til.",
+        "You do not have access to that.",
+    ),
+    Code.TOO_LATE: (
+        "Det er for sent. Ring til os, så hjælper vi.",
+        "It is too late for that. Call us, and we will help.",
+    ),
+    Code.NOT_OPEN_YET: (
+        "Det er for tidligt endnu. Prøv igen senere.",
+        "It is still too early. Try again later.",
+    ),
+    Code.CLOSED: (
+        "Det er afsluttet og kan ikke ændres.",
+        "It has ended and cannot be changed.",
+    ),
+    Code.INVALID: (
+        "Det kunne vi ikke læse. Se på det, du skrev, og prøv igen.",
+        "We could not read that. Look at what you wrote and try again.",
+    ),
+}
+
+
+def sentence(code: str, facts: Mapping[str, Any], language: str) -> str:
+    """The words for a refusal. Never fails: what cannot be said exactly is said in general."""
+    english = spoken(language) == ENGLISH
+    words = _SENTENCES.get(code, _GENERAL)[english]
+    try:
+        return _Words(language).vformat(words, (), facts)
+    except (KeyError, TypeError):
+        return _GENERAL[english]
+
+
+class _Words(Formatter):
+    """Puts facts into a sentence as people say them."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if value is None:
+            raise TypeError("a fact without a value cannot be said")
+        if isinstance(value, datetime):
+            if format_spec == "from":
+                whole = value.replace(second=0, microsecond=0)
+                later = whole if whole == value else whole + timedelta(minutes=1)
+                return dates.clock_with_word(later, self.language)
+            return dates.moment(value, self.language)
+        if isinstance(value, date):
+            return dates.day(value, self.language)
+        return str(value)

@@ -1,0 +1,55 @@
+"""Where the templates of messages are, and how they are read: strictly.
+
+An undefined name is an error, HTML is escaped, and dates come out in the reader's language.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from jobcentre.texts import dates
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates"
+
+_FILTERS: dict[str, Callable[..., str]] = {
+    "day": dates.day,
+    "clock": dates.clock_with_word,
+    "moment": dates.moment,
+    "moment_and_year": dates.moment_and_year,
+}
+
+
+@lru_cache(maxsize=2)
+def environment(language: str) -> Environment:
+    """The one environment of a language ("da" or "en")."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(("html",), default=False),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for name, write in _FILTERS.items():
+        made.filters[name] = partial(write, language=language)
+    made.filters["sentence"] = dates.sentence
+    made.filters["minutes"] = partial(_length, "minutes", language)
+    made.filters["hours"] = partial(_length, "hours", language)
+    made.globals["span"] = partial(dates.span, language=language)
+    made.globals["language"] = language
+    made.globals["button"] = made.get_template("messages/button.html").make_module().button  # type: ignore[attr-defined]
+    return made
+
+
+def _length(unit: str, language: str, number: int) -> str:
+    return dates.duration(timedelta(**{unit: number}), language)
+
+
+def block(environment: Environment, name: str, block: str, context: dict[str, Any]) -> str:
+    """The text of one block of a template; empty when there is no such block."""
+    template = environment.get_template(name)
+    render = template.blocks.get(block)
+    return "".join(render(template.new_context(context))) if render else ""

@@ -1,0 +1,51 @@
+"""The audit trail, for those who check who looked and who changed what."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from jobcentre.rules.access import Right
+from jobcentre.services import audit_log
+from jobcentre.web.admin import blueprint
+from jobcentre.web.language import gettext as _
+from jobcentre.web.security import staff, who
+
+
+@blueprint.get("/audit")
+@staff(Right.READ_AUDIT)
+def audit() -> ResponseReturnValue:
+    """A page of entries, newest first: of everybody, of one `person`, or of one day."""
+    on, parts, errors = _day()
+    found = audit_log.read(who(), person=_person(), on=on, before=_before())
+    page = render_template(
+        "admin/audit.html", log=found, on=on, parts=parts, person=request.args.get("person", ""), errors=errors
+    )
+    return page, 422 if errors else 200
+
+
+def _person() -> UUID | None:
+    wanted = request.args.get("person", "")
+    if not wanted:
+        return None
+    try:
+        return UUID(wanted)
+    except ValueError:
+        abort(404)
+
+
+def _before() -> int | None:
+    wanted = request.args.get("before", "")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 16 else None
+
+
+def _day() -> tuple[date | None, tuple[str, str, str], dict[str, str]]:
+    typed = [request.args.get(f"on-{part}", "").strip()[:4] for part in ("day", "month", "year")]
+    parts = (typed[0], typed[1], typed[2])
+    if not any(parts):
+        return None, parts, {}
+    try:
+        return date(int(parts[2]), int(parts[1]), int(parts[0])), parts, {}
+    except ValueError:
+        return None, parts, {"on-day": _("Skriv en dato, for eksempel 2 12 2026")}

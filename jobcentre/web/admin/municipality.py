@@ -1,0 +1,56 @@
+"""The municipality's own details, and the rules by which people are found."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from jobcentre.rules.access import Right
+from jobcentre.services import administration
+from jobcentre.services.unfit import Unfit
+from jobcentre.web import staff_words
+from jobcentre.web.admin import blueprint
+from jobcentre.web.language import gettext as _
+from jobcentre.web.security import centre, request_id, staff, who
+
+
+@blueprint.get("/municipality")
+@staff(Right.ADMINISTER)
+def municipality() -> ResponseReturnValue:
+    """What citizens read, and the rules to choose among."""
+    return _page()
+
+
+@blueprint.post("/municipality")
+@staff(Right.ADMINISTER)
+def municipality_change() -> ResponseReturnValue:
+    """Keep the details; messages already sent keep their words."""
+    form = {field: request.form.get(field, "") for field in administration.DETAILS}
+    try:
+        administration.change_municipality(form, request_id(), who())
+    except Unfit as unfit:
+        return _page(form, staff_words.faults(unfit), 422)
+    flash(_("Oplysningerne er gemt."), "success")
+    return redirect(url_for("admin.municipality"), 303)
+
+
+@blueprint.post("/municipality/rules")
+@staff(Right.ADMINISTER)
+def municipality_rules() -> ResponseReturnValue:
+    """Choose the rules. From the next night on, people are found by them."""
+    try:
+        administration.choose_pack(centre(), request.form.get("pack", ""), request_id(), who())
+    except Unfit as unfit:
+        return _page(None, staff_words.faults(unfit), 422)
+    flash(_("Reglerne er valgt."), "success")
+    return redirect(url_for("admin.municipality"), 303)
+
+
+def _page(
+    form: dict[str, str] | None = None, errors: dict[str, str] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    found = administration.municipality()
+    values = form or {field: getattr(found, field) for field in administration.DETAILS}
+    choices = administration.pack_choices(centre())
+    page = render_template(
+        "admin/municipality.html", municipality=found, values=values, choices=choices, errors=errors or {}
+    )
+    return page, status

@@ -1,0 +1,82 @@
+"""Exempting a person from interviews for a while, and ending it again."""
+
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from jobcentre import clock
+from jobcentre.registers import Faulty
+from jobcentre.rules.access import Right
+from jobcentre.services import exempting
+from jobcentre.services.exempting import LONGEST_NOTE, ExemptionForm
+from jobcentre.texts import faults
+from jobcentre.web import staff_words
+from jobcentre.web.caseworker import blueprint
+from jobcentre.web.caseworker.person import shown
+from jobcentre.web.forms import read_day
+from jobcentre.web.language import current
+from jobcentre.web.language import gettext as _
+from jobcentre.web.security import request_id, staff, who
+
+NO_DAY = ("", "", "")
+
+
+@blueprint.get("/people/<uuid:public_id>/exempt")
+@staff(Right.EDIT_PEOPLE)
+def exempt(public_id: UUID) -> ResponseReturnValue:
+    """The exemptions there are, and a form for another."""
+    today = clock.today()
+    return _page(public_id, {"from_on": (str(today.day), str(today.month), str(today.year)), "until_on": NO_DAY})
+
+
+@blueprint.post("/people/<uuid:public_id>/exempt")
+@staff(Right.EDIT_PEOPLE)
+def exempt_add(public_id: UUID) -> ResponseReturnValue:
+    """Exempt the person."""
+    first, last = read_day("from_on").parts, read_day("until_on").parts
+    ground, note = request.form.get("ground", ""), request.form.get("note", "")
+    try:
+        done = exempting.exempt(public_id, ExemptionForm(ground, _text(first), _text(last), note), request_id(), who())
+    except Faulty as refused:
+        errors = {
+            _field(fault.column): faults.sentence(fault.reason, fault.facts, current()) for fault in refused.faults
+        }
+        typed = {"ground": ground, "from_on": first, "until_on": last, "note": note}
+        return _page(public_id, typed, errors), 422
+    if not done:
+        abort(404)
+    flash(_("Borgeren er fritaget. Et møde, der allerede er booket, bliver stående."), "success")
+    return redirect(url_for("caseworker.person", public_id=public_id), 303)
+
+
+@blueprint.post("/people/<uuid:public_id>/exempt/<uuid:exemption>/end")
+@staff(Right.EDIT_PEOPLE)
+def exempt_end(public_id: UUID, exemption: UUID) -> ResponseReturnValue:
+    """End one exemption now."""
+    if not exempting.end_exemption(public_id, exemption, request_id(), who()):
+        abort(404)
+    flash(_("Fritagelsen er ophævet."), "success")
+    return redirect(url_for("caseworker.person", public_id=public_id), 303)
+
+
+def _page(public_id: UUID, typed: dict[str, object], errors: dict[str, str] | None = None) -> str:
+    person = shown(public_id)
+    return render_template(
+        "caseworker/intake/exempt.html",
+        person=person,
+        open_exemptions=[one for one in person.exemptions if not one.ended],
+        typed=typed,
+        errors=errors or {},
+        grounds=[(ground.value, words) for ground, words in staff_words.EXEMPTIONS.items()],
+        longest=LONGEST_NOTE,
+    )
+
+
+def _text(parts: tuple[str, str, str]) -> str:
+    return "-".join(parts) if any(parts) else ""
+
+
+def _field(column: str | None) -> str:
+    """Return the id of the field; a date's first part stands for the whole."""
+    return f"{column}-day" if column in ("from_on", "until_on") else column or "main-content"

@@ -1,0 +1,112 @@
+"""Adding and correcting one person by hand. What is wrong stands beside the field it is about."""
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from jobcentre.registers import Fault, Faulty
+from jobcentre.registers.people import OF_SPELL, PERSONAL
+from jobcentre.rules.access import Right
+from jobcentre.services import people_edit
+from jobcentre.services.people_edit import PersonForm
+from jobcentre.texts import faults
+from jobcentre.web import staff_words
+from jobcentre.web.caseworker import blueprint
+from jobcentre.web.language import NAMES, current
+from jobcentre.web.language import gettext as _
+from jobcentre.web.security import centre, request_id, staff, who
+
+MOST_SPELLS = 50
+WHOLE_FORM = "main-content"
+NOBODY = PersonForm({"language": "da"}, [])
+
+
+@blueprint.get("/people/new")
+@staff(Right.EDIT_PEOPLE)
+def person_new() -> ResponseReturnValue:
+    """An empty form."""
+    return _page(NOBODY)
+
+
+@blueprint.post("/people/new")
+@staff(Right.EDIT_PEOPLE)
+def person_add() -> ResponseReturnValue:
+    """Add the person."""
+    return _save(None)
+
+
+@blueprint.get("/people/<uuid:public_id>/edit")
+@staff(Right.EDIT_PEOPLE)
+def person_edit(public_id: UUID) -> ResponseReturnValue:
+    """What is on file, to be corrected."""
+    return _page(_found(public_id), public_id)
+
+
+@blueprint.post("/people/<uuid:public_id>/edit")
+@staff(Right.EDIT_PEOPLE)
+def person_change(public_id: UUID) -> ResponseReturnValue:
+    """Keep the corrections."""
+    return _save(public_id)
+
+
+def _save(public_id: UUID | None) -> ResponseReturnValue:
+    form = _sent()
+    try:
+        saved = people_edit.save(centre(), public_id, form, request_id(), who())
+    except Faulty as refused:
+        if public_id:
+            # the case number is not among the fields of a correction
+            on_file = _found(public_id)
+            form = PersonForm({**form.person, "external_id": on_file.person["external_id"]}, form.spells, on_file.stamp)
+        return _page(form, public_id, _errors(refused.faults)), 422
+    if saved is None:
+        abort(404)
+    flash(_("Ændringerne er gemt.") if public_id else _("Borgeren er oprettet."), "success")
+    return redirect(url_for("caseworker.person", public_id=saved), 303)
+
+
+def _found(public_id: UUID) -> PersonForm:
+    found = people_edit.filled(public_id, who())
+    if found is None:
+        abort(404)
+    return found
+
+
+def _sent() -> PersonForm:
+    """Read the form; a spell whose fields are empty, or that is marked to be removed, is left out."""
+    person = {name: request.form.get(name, "") for name in PERSONAL}
+    spells: list[Mapping[str, str]] = []
+    for number in count():
+        if f"spell-{number}-spell_started_on" not in request.form or number == MOST_SPELLS:
+            break
+        spell = {name: request.form.get(f"spell-{number}-{name}", "").strip() for name in OF_SPELL}
+        if any(spell.values()) and not request.form.get(f"spell-{number}-remove"):
+            spells.append(spell)
+    return PersonForm(person, spells, request.form.get("stamp", ""))
+
+
+def _errors(found: Sequence[Fault]) -> dict[str, str]:
+    """Return the sentences by the id of the field they are about; the first fault of a field counts."""
+    errors: dict[str, str] = {}
+    for fault in found:
+        field = fault.column or WHOLE_FORM
+        if field in OF_SPELL and fault.line:
+            field = f"spell-{fault.line - 1}-{field}"
+        errors.setdefault(field, faults.sentence(fault.reason, fault.facts, current()))
+    return errors
+
+
+def _page(form: PersonForm, public_id: UUID | None = None, errors: dict[str, str] | None = None) -> str:
+    return render_template(
+        "caseworker/intake/person.html",
+        form=form,
+        spells=[*form.spells, {}],
+        public_id=public_id,
+        errors=errors or {},
+        colleagues=people_edit.colleagues(),
+        benefits=[("", _("Vælg"))] + [(group.value, words) for group, words in staff_words.BENEFITS.items()],
+        languages=list(NAMES.items()),
+    )

@@ -1,0 +1,19 @@
+"""The first page: today's meetings, and everybody who needs something."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from jobcentre import clock
+from jobcentre.rules.access import Right
+from jobcentre.services import agenda
+from jobcentre.web.caseworker import actions, blueprint
+from jobcentre.web.security import centre, identity, staff, who
+
+
+@blueprint.get("/")
+@staff(Right.OWN_HOURS)
+def today() -> ResponseReturnValue:
+    """Meetings in order of time; tasks in order of urgency, each with its one action."""
+    found = agenda.today(centre(), who(), identity().role)
+    tasks = [(task, actions.of(task)) for task in found.tasks]
+    return render_template("caseworker/today.html", today=found, tasks=tasks, on=clock.today(), now=clock.now())

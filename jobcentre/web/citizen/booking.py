@@ -1,0 +1,116 @@
+"""Booking a time and seeing what has been booked."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from jobcentre import clock
+from jobcentre.rules.refusals import Closed, Code, Invalid, Refusal
+from jobcentre.services import booking
+from jobcentre.services.booking import Standing, State
+from jobcentre.web.citizen import identity, picking
+from jobcentre.web.citizen.picking import BOOK
+from jobcentre.web.security import centre, citizen, request_id, who
+from jobcentre.web.sessions import Link
+
+blueprint = Blueprint("booking", __name__, url_prefix="/booking")
+JUST_MOVED = "just_moved"  # in the session until the next receipt, which then says so
+
+
+@blueprint.get("")
+@citizen(verified=False)
+def show(link: Link) -> ResponseReturnValue:
+    """Today's truth: who are you, choose a time, the receipt, or what became of it."""
+    if not link.verified:
+        return identity.form(link)
+    standing = booking.standing(centre(), link.summons)
+    if standing.state is State.CHOOSE:
+        return picking.times(standing, BOOK)
+    if standing.state is State.BOOKED:
+        return redirect(url_for("booking.receipt"), 303)
+    return _ended(standing)
+
+
+@blueprint.get("/identify")
+@citizen(verified=False)
+def identify_again(_link: Link) -> ResponseReturnValue:
+    """Where the language links of a refused form lead."""
+    return redirect(url_for("booking.show"), 303)
+
+
+@blueprint.post("/identify")
+@citizen(verified=False)
+def identify(link: Link) -> ResponseReturnValue:
+    """The birth date."""
+    return redirect(url_for("booking.show"), 303) if link.verified else identity.answer(link)
+
+
+@blueprint.post("")
+@citizen(verified=True)
+def choose(link: Link) -> ResponseReturnValue:
+    """A time was chosen; nothing is booked yet."""
+    standing = booking.standing(centre(), link.summons)
+    return picking.choose(standing, BOOK) if BOOK.open(standing) else redirect(url_for("booking.show"), 303)
+
+
+@blueprint.get("/check")
+@citizen(verified=True)
+def check(link: Link) -> ResponseReturnValue:
+    """The choice, to be looked at once more."""
+    standing = booking.standing(centre(), link.summons)
+    return picking.check(standing, BOOK) if BOOK.open(standing) else redirect(url_for("booking.show"), 303)
+
+
+@blueprint.post("/check")
+@citizen(verified=True)
+def book(link: Link) -> ResponseReturnValue:
+    """Book it. A repeated form finds its own booking."""
+    try:
+        booking.book(centre(), link.summons, _slot(), request_id(), who())
+    except Closed:
+        return redirect(url_for("booking.show"), 303)
+    except Refusal as refusal:
+        return picking.again(link, BOOK, refusal)
+    return redirect(url_for("booking.receipt"), 303)
+
+
+@blueprint.get("/receipt")
+@citizen(verified=True)
+def receipt(link: Link) -> ResponseReturnValue:
+    """When, with whom, how to take part, and how to change it."""
+    standing = booking.standing(centre(), link.summons)
+    if standing.state is not State.BOOKED:
+        return redirect(url_for("booking.show"), 303)
+    return render_template(
+        "citizen/booking/receipt.html",
+        authority=standing.authority,
+        standing=standing,
+        moved=session.pop(JUST_MOVED, False),
+    )
+
+
+@blueprint.get("/calendar.ics")
+@citizen(verified=True)
+def calendar(link: Link) -> ResponseReturnValue:
+    """The meeting for the citizen's own calendar, without anybody to answer to."""
+    standing = booking.standing(centre(), link.summons)
+    if standing.state is not State.BOOKED or standing.meeting is None:
+        return redirect(url_for("booking.show"), 303)
+    file = booking.calendar_file(centre(), standing.meeting.public_id)
+    response = Response(file, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = 'attachment; filename="samtale.ics"'
+    return response
+
+
+def _slot() -> datetime:
+    starts_at = picking.chosen_slot()
+    if starts_at is None:
+        raise Invalid(Code.SLOT_MALFORMED)
+    return starts_at
+
+
+def _ended(standing: Standing) -> ResponseReturnValue:
+    return render_template(
+        "citizen/booking/ended.html", authority=standing.authority, standing=standing, today=clock.today()
+    )

@@ -1,0 +1,161 @@
+"""Choosing a time: the pages with free times and the page to check the choice, for a first booking and for a move."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from jobcentre import clock
+from jobcentre.rules.refusals import Code, Invalid, Refusal, SlotTaken
+from jobcentre.services import availability, booking
+from jobcentre.services.availability import Offer
+from jobcentre.services.booking import Standing, State
+from jobcentre.texts import dates
+from jobcentre.web.errors import status_of, words_of
+from jobcentre.web.language import current
+from jobcentre.web.language import gettext as _
+from jobcentre.web.security import centre
+from jobcentre.web.sessions import Link
+
+CODE = "%Y%m%dT%H%MZ"  # a start in UTC, as it stands in forms and addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The same pages serve a first booking and a move; endpoints and words differ."""
+
+    moving: bool
+    pick: str
+    check: str
+
+    def open(self, standing: Standing) -> bool:
+        """Whether this summons may be taken through it today."""
+        return standing.state is State.BOOKED and standing.may_change if self.moving else standing.state is State.CHOOSE
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDay:
+    """A day and its times in the language of the page: (code, what the clock shows)."""
+
+    words: str
+    times: tuple[tuple[str, str], ...]
+
+
+BOOK = Journey(False, "booking.show", "booking.check")
+MOVE = Journey(True, "booking.move", "booking.move_check")
+
+
+def register(app: Flask) -> None:
+    """Give templates the `slot_code` filter."""
+    app.jinja_env.filters["slot_code"] = slot_code
+
+
+def slot_code(starts_at: datetime) -> str:
+    """A start as it stands in forms and addresses."""
+    return starts_at.astimezone(UTC).strftime(CODE)
+
+
+def chosen_slot() -> datetime | None:
+    """The start in the form or address; None when nothing was chosen. Raises Invalid when it is no time of ours."""
+    code = request.values.get("slot", "")
+    if not code:
+        return None
+    try:
+        return datetime.strptime(code, CODE).replace(tzinfo=UTC)
+    except ValueError:
+        raise Invalid(Code.SLOT_MALFORMED) from None
+
+
+def times(
+    standing: Standing, journey: Journey, error: str | None = None, status: int = 200, heading: str | None = None
+) -> ResponseReturnValue:
+    """A page of free times. `error` is what is missing in the form; `heading` makes of it a message on its own."""
+    first = _page_start(standing)
+    offer = availability.free_times(centre(), standing.public_id, first)
+    page = render_template(
+        "citizen/booking/times.html",
+        authority=standing.authority,
+        standing=standing,
+        journey=journey,
+        offer=offer,
+        days=[day for day in _shown(offer, current()) if day.times],
+        chosen=request.values.get("slot", ""),
+        page_start=first,
+        today=clock.today(),
+        errors={"slot": error} if error and not heading else {},
+        refused=error if heading else None,
+        heading=heading,
+    )
+    return page, status
+
+
+def choose(standing: Standing, journey: Journey) -> ResponseReturnValue:
+    """The form with times was sent: on to the page to check, or the same page with what is missing."""
+    starts_at = chosen_slot()
+    if starts_at is None:
+        return times(standing, journey, _("Vælg en tid, og tryk så på Fortsæt"), 422)
+    return redirect(url_for(journey.check, slot=slot_code(starts_at), **_kept()), 303)
+
+
+def check(standing: Standing, journey: Journey) -> ResponseReturnValue:
+    """The page to check the choice; a time that is gone leads back to fresh ones."""
+    starts_at = chosen_slot()
+    if starts_at is None:
+        return redirect(url_for(journey.pick), 303)
+    if not _is_free(standing, starts_at):
+        return refused(standing, journey, SlotTaken())
+    return render_template(
+        "citizen/booking/check.html",
+        authority=standing.authority,
+        standing=standing,
+        journey=journey,
+        starts_at=starts_at,
+        back=url_for(journey.pick, slot=slot_code(starts_at), **_kept()),
+    )
+
+
+def again(link: Link, journey: Journey, refusal: Refusal) -> ResponseReturnValue:
+    """A booking or move was refused: fresh times and a plain sentence, or today's truth when nothing may be chosen."""
+    standing = booking.standing(centre(), link.summons)
+    if not journey.open(standing):
+        return redirect(url_for("booking.show"), 303)
+    return refused(standing, journey, refusal)
+
+
+def refused(standing: Standing, journey: Journey, refusal: Refusal) -> ResponseReturnValue:
+    """Fresh times under the refusal's sentence."""
+    heading = _("Du har stadig din gamle tid") if journey.moving else _("Tiden er ikke booket")
+    return times(standing, journey, words_of(refusal), status_of(refusal), heading)
+
+
+def _shown(offer: Offer, language: str) -> Iterator[ShownDay]:
+    """The days of an offer without the first time of all, which stands on a card of its own."""
+    for day in offer.days:
+        times = ((slot_code(at), dates.clock_in_grid(at, language)) for at in day.times if at != offer.first)
+        yield ShownDay(dates.sentence(dates.day(day.date, language)), tuple(times))
+
+
+def _is_free(standing: Standing, starts_at: datetime) -> bool:
+    day = clock.local(starts_at).date()
+    if not clock.today() <= day <= standing.last_day:
+        return False
+    offer = availability.free_times(centre(), standing.public_id, day)
+    return any(starts_at in found.times for found in offer.days)
+
+
+def _page_start(standing: Standing) -> date | None:
+    """The day the page of times begins with; nonsense and days out of reach are as good as none."""
+    try:
+        day = date.fromisoformat(request.values.get("from", ""))
+    except ValueError:
+        return None
+    return day if clock.today() <= day <= standing.last_day else None
+
+
+def _kept() -> dict[str, Any]:
+    """Which page of times the citizen stands on, carried along."""
+    start = request.values.get("from", "")
+    return {"from": start} if start else {}

@@ -1,0 +1,144 @@
+"""The development inbox: every e-mail the service has sent, as it would have travelled."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from jobcentre.web.security import centre, development
+
+blueprint = Blueprint("dev", __name__, url_prefix="/dev")
+NAME = re.compile(r"[0-9TZ]{16}-[\w+.%@=~-]+\.eml")
+NEWEST = 200
+# An e-mail brings its own styles. It is shown without scripts, in an origin of its own.
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation allow-popups"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part of a message that is not its text; `number` is its place among all parts."""
+
+    number: int
+    name: str
+    kind: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One file of the mail folder."""
+
+    file: str
+    sender: str
+    recipient: str
+    subject: str
+    sent_at: datetime
+    text: str
+    has_html: bool
+    attachments: tuple[Attachment, ...]
+
+
+@blueprint.get("/inbox")
+@development
+def inbox() -> ResponseReturnValue:
+    """The newest messages first."""
+    return render_template("dev/inbox.html", mails=_newest())
+
+
+@blueprint.get("/inbox/<name>")
+@development
+def mail(name: str) -> ResponseReturnValue:
+    """One message: its text with links that work, and its parts."""
+    return render_template("dev/mail.html", mail=_summary(name, _open(name)))
+
+
+@blueprint.get("/inbox/<name>/html")
+@development
+def html(name: str) -> ResponseReturnValue:
+    """The message as a mail program shows it."""
+    body = _open(name).get_body(("html",))
+    if body is None:
+        abort(404)
+    response = Response(body.get_content(), mimetype="text/html")
+    response.headers["Content-Security-Policy"] = MAIL_POLICY
+    return response
+
+
+@blueprint.get("/inbox/<name>/source")
+@development
+def source(name: str) -> ResponseReturnValue:
+    """The message byte for byte."""
+    return Response(_file(name).read_bytes(), content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/inbox/<name>/part/<int:number>")
+@development
+def part(name: str, number: int) -> ResponseReturnValue:
+    """One attachment, to be kept."""
+    found = next((each for place, each in enumerate(_open(name).walk()) if place == number), None)
+    if found is None or found.is_multipart():
+        abort(404)
+    response = Response(_bytes(found), mimetype=found.get_content_type())
+    response.headers["Content-Disposition"] = f'attachment; filename="{_name(found, number)}"'
+    return response
+
+
+def _folder() -> Path:
+    return centre().settings.paths.instance / "mail"
+
+
+def _file(name: str) -> Path:
+    file = _folder() / name
+    if not NAME.fullmatch(name) or not file.is_file():
+        abort(404)
+    return file
+
+
+def _open(name: str) -> EmailMessage:
+    message = message_from_bytes(_file(name).read_bytes(), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def _newest() -> list[Mail]:
+    files = sorted(_folder().glob("*.eml"), key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
+    return [_summary(file.name, _open(file.name)) for file in files[:NEWEST] if NAME.fullmatch(file.name)]
+
+
+def _summary(name: str, message: EmailMessage) -> Mail:
+    body = message.get_body(("plain",))
+    return Mail(
+        file=name,
+        sender=str(message["From"]),
+        recipient=str(message["To"]),
+        subject=str(message["Subject"]),
+        sent_at=parsedate_to_datetime(str(message["Date"])),
+        text=body.get_content() if body is not None else "",
+        has_html=message.get_body(("html",)) is not None,
+        attachments=tuple(_attachments(message)),
+    )
+
+
+def _attachments(message: EmailMessage) -> list[Attachment]:
+    shown = {id(body) for kind in ("plain", "html") if (body := message.get_body((kind,))) is not None}
+    return [
+        Attachment(place, _name(found, place), found.get_content_type(), len(_bytes(found)))
+        for place, found in enumerate(message.walk())
+        if not found.is_multipart() and id(found) not in shown
+    ]
+
+
+def _bytes(found: EmailMessage) -> bytes:
+    content = found.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _name(found: EmailMessage, place: int) -> str:
+    ending = "ics" if found.get_content_type() == "text/calendar" else "bin"
+    return re.sub(r"[^\w.-]", "_", found.get_filename() or f"part-{place}.{ending}")

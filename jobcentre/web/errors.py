@@ -1,0 +1,160 @@
+"""What somebody sees when something cannot be done: a plain sentence, a way on, the right status code.
+
+No page shows a stack trace, and none needs the database (the one for unknown links can do without).
+"""
+
+from dataclasses import dataclass
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, NotFound
+
+from jobcentre.rules import refusals
+from jobcentre.rules.refusals import Refusal
+from jobcentre.services.authorities import authorities
+from jobcentre.services.health import UNREACHABLE
+from jobcentre.texts.refusals import sentence
+from jobcentre.web.language import LazyString, current
+from jobcentre.web.language import lazy_gettext as _
+from jobcentre.web.sessions import LinkNeeded
+
+log = structlog.get_logger("jobcentre.web")
+
+# A refusal is no fault: the request was understood and the answer is no.
+STATUS: dict[type[Refusal], int] = {
+    refusals.SlotTaken: 409,
+    refusals.TooLate: 409,
+    refusals.NotOpenYet: 409,
+    refusals.Closed: 409,
+    refusals.NotAllowed: 403,
+    refusals.NoTimes: 409,
+    refusals.LinkLocked: 404,
+    refusals.Throttled: 429,
+    refusals.Invalid: 400,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an error page says: what happened, and what to do now."""
+
+    heading: str | LazyString
+    advice: str | LazyString
+
+
+PAGES: dict[int, Words] = {
+    400: Words(
+        _("Det, du sendte, kunne ikke læses"),
+        _("Gå tilbage, indlæs siden igen, og prøv en gang til. Der er ikke ændret noget."),
+    ),
+    401: Words(_("Du er ikke logget ind"), _("Log ind, og prøv igen.")),
+    403: Words(
+        _("Du har ikke adgang til siden"),
+        _("Har du brug for den i dit arbejde, så spørg den, der styrer adgang hos jer."),
+    ),
+    404: Words(
+        _("Siden findes ikke"),
+        _("Måske er adressen skrevet forkert, eller siden er flyttet. Prøv igen fra det link, du har fået."),
+    ),
+    405: Words(
+        _("Siden kan ikke åbnes på den måde"),
+        _("Gå tilbage, og brug knapperne på siden. Der er ikke ændret noget."),
+    ),
+    409: Words(_("Det kan ikke lade sig gøre nu"), _("Gå tilbage, og indlæs siden igen for at se, hvad der gælder.")),
+    413: Words(
+        _("Filen er for stor"),
+        _("En fil må højst fylde 32 MB. Del den i flere, og send dem en ad gangen."),
+    ),
+    429: Words(_("Der er prøvet for mange gange"), _("Vent et øjeblik, og prøv så igen.")),
+    500: Words(
+        _("Noget gik galt hos os"),
+        _("Det er ikke din fejl. Prøv igen om lidt. Bliver det ved, så ring til os."),
+    ),
+    503: Words(
+        _("Vi har en kort pause"),
+        _("Siden virker ikke lige nu. Prøv igen om nogle minutter. Haster det, så ring til os."),
+    ),
+}
+FORM_EXPIRED = Words(
+    _("Siden var åben for længe"),
+    _(
+        "Vi kunne derfor ikke tage imod det, du sendte, og der er ikke ændret noget. "
+        "Gå tilbage, indlæs siden igen, og send en gang til."
+    ),
+)
+LINK_NEEDED = Words(
+    _("Åbn linket i din besked igen"),
+    _("Du finder linket i den besked, du har fået fra jobcentret. Det virker stadig, og du mister ikke noget."),
+)
+
+
+class LinkUnknown(NotFound):
+    """A personal link that leads nowhere; why is not told, and the page is the same for every such link."""
+
+
+def register(app: Flask) -> None:
+    """Answer every refusal and fault with a page."""
+    app.register_error_handler(LinkUnknown, _link_unknown)
+    app.register_error_handler(refusals.LinkLocked, _link_unknown)
+    app.register_error_handler(LinkNeeded, lambda _error: page(403, LINK_NEEDED))
+    app.register_error_handler(CSRFError, lambda _error: page(400, FORM_EXPIRED))
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(HTTPException, _http)
+    for kind in UNREACHABLE:
+        app.register_error_handler(kind, _unreachable)
+    app.register_error_handler(Exception, _fault)
+
+
+def status_of(refusal: Refusal) -> int:
+    """The status code of a refusal, also of a subclass."""
+    return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+
+
+def words_of(refusal: Refusal) -> str:
+    """The refusal's one sentence in the reader's language."""
+    return sentence(refusal.code, refusal.facts, current())
+
+
+def refused(refusal: Refusal) -> Response:
+    """A page for a refusal that no view has turned into something better."""
+    status = status_of(refusal)
+    return page(status, Words(words_of(refusal), PAGES[status].advice))
+
+
+def page(status: int, words: Words, **headers: str) -> Response:
+    """Render an error page; a script that asked gets the sentence alone."""
+    if request.is_json:
+        response = make_response({"error": str(words.heading)}, status)
+    else:
+        response = make_response(render_template("errors/page.html", words=words), status)
+    for name, value in headers.items():
+        response.headers[name.replace("_", "-")] = value
+    return response
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400 or error.response is not None:
+        return error
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return page(status, PAGES.get(status, PAGES[400 if status < 500 else 500]), **kept)
+
+
+def _link_unknown(_error: Exception) -> ResponseReturnValue:
+    try:
+        whom = authorities()
+    except UNREACHABLE:
+        whom = ()
+    return render_template("errors/link.html", authority=None, authorities=whom), 404
+
+
+def _unreachable(error: Exception) -> ResponseReturnValue:
+    log.error("database_unreachable", exc_info=error)
+    return page(503, PAGES[503], Retry_After="60")
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    log.error("fault", exc_info=error)
+    return page(500, PAGES[500])

@@ -1,0 +1,64 @@
+"""Response headers and cookies: what a browser may do with our pages."""
+
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "media-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+NO_DEVICES = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"
+CAMERA = NO_DEVICES.replace("camera=(), microphone=()", "camera=(self), microphone=(self)")
+A_YEAR = 365 * 24 * 3600
+# A form with a file of citizens is the largest thing anybody sends us.
+LARGEST_REQUEST = 32 * 1024 * 1024
+
+
+def register(app: Flask) -> None:
+    """Set the cookies' properties and add the headers to every response."""
+    production = app.extensions["jobcentre"].settings.service.production
+    app.config.update(
+        _cookies(production),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        # a form's token lasts as long as its session; and there is no Referer to compare under our own policy
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", POLICY)
+        headers.setdefault("Permissions-Policy", CAMERA if g.get("camera") else NO_DEVICES)
+        headers.setdefault("Referrer-Policy", "no-referrer")
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if production:
+            headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
+        headers["Cache-Control"] = _caching(response)
+        return response
+
+
+def allow_camera() -> None:
+    """Let the page of this request use camera and microphone. For the meeting room only."""
+    g.camera = True
+
+
+def _cookies(production: bool) -> dict[str, Any]:
+    return {
+        # the prefix makes browsers refuse the cookie from a sister domain or without TLS
+        "SESSION_COOKIE_NAME": "__Host-jobcentre" if production else "jobcentre",
+        "SESSION_COOKIE_SECURE": production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+    }
+
+
+def _caching(response: Response) -> str:
+    """Pages are personal and kept nowhere; a file whose address names its content is kept for a year."""
+    if request.endpoint != "static" or response.status_code >= 400:
+        return "no-store"
+    return f"public, max-age={A_YEAR}, immutable" if "v" in request.args else "public, max-age=3600"

@@ -1,0 +1,147 @@
+"""Which language a page is in, and how it writes dates.
+
+Danish is the language of the msgids, so there is no Danish catalogue; what an English one lacks shows in Danish.
+Other modules take `gettext` and friends from here, as `_`, by which their words are found.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import flask_babel
+from flask import Flask, Response, current_app, g, has_request_context, request
+from flask_babel.speaklater import LazyString
+
+from jobcentre import clock
+from jobcentre.extensions import babel
+from jobcentre.texts import dates
+from jobcentre.texts.languages import LANGUAGES
+
+__all__ = ["LazyString"]
+
+NAMES = {"da": "Dansk", "en": "English"}
+CATALOGUES = Path(__file__).parents[1] / "translations"
+A_YEAR = timedelta(days=365)
+
+
+def register(app: Flask) -> None:
+    """Bind Babel, the language cookie, and the templates' date filters."""
+    babel.init_app(
+        app,
+        default_locale=offered(app)[0],
+        default_timezone=clock.ZONE.key,
+        default_translation_directories=str(CATALOGUES),
+        locale_selector=current,
+    )
+    app.after_request(_remember)
+    app.jinja_env.globals.update(language=current, language_links=links)
+    app.jinja_env.filters.update(
+        dt_long=_bound(dates.moment),
+        dt_short=_bound(dates.moment_short),
+        d_long=_bound(dates.day),
+        d_year=_bound(dates.day_and_year),
+        d_short=_bound(dates.day_short),
+        d_full=_bound(dates.date_in_full),
+        d_digits=_bound(dates.date_in_digits),
+        weekday=_bound(dates.weekday),
+        week=_bound(dates.week),
+        t_long=_bound(dates.clock_with_word),
+        t_short=_bound(dates.clock_in_grid),
+        span=_bound(dates.span),
+        clocks=_bound(dates.clocks),
+        days=_bound(dates.days),
+        duration=_bound(dates.duration),
+        minutes=lambda number: dates.duration(timedelta(minutes=number), current()),
+        relative=relative,
+        sentence=dates.sentence,
+    )
+
+
+def offered(app: Flask) -> tuple[str, ...]:
+    """The languages this installation offers; the first is the default."""
+    wanted = app.extensions["jobcentre"].settings.service.languages
+    return tuple(code for code in wanted if code in LANGUAGES) or LANGUAGES
+
+
+def current() -> str:
+    """The language of the page being made: `da` or `en`."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    if "language" not in g:
+        g.language = _choose()
+    return str(g.language)
+
+
+def prefer(language: str) -> None:
+    """Use a signed-in reader's own language for this request, unless they chose another by hand."""
+    if language in offered(current_app) and _by_hand() is None:
+        g.language = language
+        flask_babel.refresh()  # Flask-Babel keeps its first answer for the whole request
+
+
+def links() -> list[tuple[str, str, str]]:
+    """(code, name, address) for each language. The address is relative, so it never repeats a token of the path."""
+    kept = {key: value for key, value in request.args.items() if key != "lang"} if request.method == "GET" else {}
+    return [(code, NAMES[code], "?" + urlencode({**kept, "lang": code})) for code in offered(current_app)]
+
+
+def relative(at: datetime) -> str:
+    """`om 2 timer`, `i morgen`: seen from now, in the language of the page."""
+    return dates.relative(at, clock.now(), current())
+
+
+def gettext(text: str, **values: object) -> str:
+    """The text in the language of the page; `%(name)s` in it takes the values."""
+    return str(flask_babel.gettext(text, **values))
+
+
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """The same for a text that depends on a number, which is `%(num)s` in it."""
+    return str(flask_babel.ngettext(one, many, number, **values))
+
+
+def lazy_gettext(text: str) -> LazyString:
+    """A text that is put into the language of the page when it is shown. For words outside functions."""
+    return flask_babel.lazy_gettext(text)
+
+
+def _bound(function: Callable[..., str]) -> Callable[..., str]:
+    """A date function with the page's language as its last argument; an absent date is an empty text."""
+
+    @wraps(function)
+    def written(value: date | datetime | timedelta | None, *others: Any) -> str:
+        return "" if value is None else function(value, *others, current())
+
+    return written
+
+
+def _choose() -> str:
+    return _by_hand() or offered(current_app)[0]
+
+
+def _by_hand() -> str | None:
+    """What the reader chose: by a click now, or earlier."""
+    for wish in (request.args.get("lang"), request.cookies.get(_cookie())):
+        if wish in offered(current_app):
+            return wish
+    return None
+
+
+def _cookie() -> str:
+    return "__Host-language" if _production() else "language"
+
+
+def _production() -> bool:
+    return bool(current_app.extensions["jobcentre"].settings.service.production)
+
+
+def _remember(response: Response) -> Response:
+    wish = request.args.get("lang")
+    if wish in offered(current_app) and wish != request.cookies.get(_cookie()):
+        response.set_cookie(
+            _cookie(), wish, max_age=A_YEAR, path="/", secure=_production(), httponly=True, samesite="Lax"
+        )
+    return response

@@ -1,0 +1,181 @@
+"""Sessions: how they begin, how long they last, what they remember. Everything lies in Flask's signed cookie.
+
+A citizen's and a member of staff's may stand side by side. Times are seconds since 1970 on the service's clock.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
+
+from flask import Flask, current_app, g, request, session
+from flask_login import current_user, login_user, logout_user
+from werkzeug.exceptions import Forbidden
+
+from jobcentre import clock
+from jobcentre.centre import Centre
+from jobcentre.extensions import login_manager
+from jobcentre.services import accounts
+from jobcentre.services.accounts import StaffIdentity
+from jobcentre.services.links import Ref
+from jobcentre.settings import Session
+
+LINK = "citizen"
+ERRAND = "errand"
+SIGNED_IN_AT = "staff_since"
+STAFF_SEEN = "staff_seen"
+# Seen-times are written at most this often, so that a page that polls does not send a cookie every second.
+COARSE = 30
+
+
+class LinkNeeded(Forbidden):
+    """A citizen's page was opened without having come by a personal link in this browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The personal link behind a citizen's session."""
+
+    municipality_id: int
+    summons: UUID
+    verified: bool
+    lapsed: bool  # it was verified, and then nothing happened for too long
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A member of staff as Flask-Login wants one."""
+
+    identity: StaffIdentity
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        return f"{self.identity.public_id}/{self.identity.epoch}"
+
+
+def register(app: Flask) -> None:
+    """Bind Flask-Login."""
+    # Without its context processor, which asks the database on every page, also on the one that says it is down.
+    login_manager.init_app(app, add_context_processor=False)
+    login_manager.session_protection = None  # addresses of phones change under way
+
+
+def follow(ref: Ref) -> None:
+    """Begin a citizen's session with a link. One that is already verified for the same link stays so."""
+    known = link()
+    if known is not None and known.summons == ref.public_id:
+        return
+    session[LINK] = {"municipality_id": ref.municipality_id, "summons": str(ref.public_id), "seen": _now()}
+    session.pop(ERRAND, None)
+
+
+def verify(language: str) -> str | None:
+    """The birth date was right: renew the session and return the address the citizen was on the way to."""
+    session[LINK] = {**session[LINK], "verified_at": _now(), "seen": _now(), "language": language}
+    _renew()
+    errand: str | None = session.pop(ERRAND, None)
+    return errand
+
+
+def link() -> Link | None:
+    """The link of this session. After too long a pause it is still known, but no longer verified."""
+    held = session.get(LINK)
+    if not isinstance(held, dict):
+        return None
+    idle = timedelta(minutes=_settings().citizen_idle_minutes).total_seconds()
+    verified = "verified_at" in held and _now() - held["seen"] <= idle
+    if verified and _now() - held["seen"] > COARSE:
+        session[LINK] = {**held, "seen": _now()}
+    lapsed = "verified_at" in held and not verified
+    return Link(held["municipality_id"], UUID(held["summons"]), verified, lapsed, held.get("language", ""))
+
+
+def forget_link() -> None:
+    """End the citizen's session."""
+    session.pop(LINK, None)
+    session.pop(ERRAND, None)
+
+
+def remember_errand() -> None:
+    """Keep where the citizen was going, with a chosen time if there is one, until the birth date has been told."""
+    slot = request.values.get("slot")
+    session[ERRAND] = request.path + ("?" + urlencode({"slot": slot}) if slot else "")
+
+
+def sign_in(who: StaffIdentity) -> None:
+    """Begin a member of staff's session."""
+    _renew()
+    session[SIGNED_IN_AT] = session[STAFF_SEEN] = _now()
+    login_user(SignedIn(who))
+
+
+def sign_out() -> None:
+    """End the member of staff's session; a citizen's in the same browser stays."""
+    logout_user()
+    session.pop(SIGNED_IN_AT, None)
+    session.pop(STAFF_SEEN, None)
+    _renew()
+
+
+def staff() -> StaffIdentity | None:
+    """The member of staff who is signed in, asked for anew on each request; None after a time-out."""
+    if "_user_id" not in session:
+        return None
+    if timed_out():
+        g.timed_out = True
+        sign_out()
+        return None
+    if not isinstance(current_user._get_current_object(), SignedIn):
+        return None
+    if _now() - session[STAFF_SEEN] > COARSE:
+        session[STAFF_SEEN] = _now()
+    found: StaffIdentity = current_user.identity
+    return found
+
+
+def timed_out() -> bool:
+    """Whether this request came too late for its session."""
+    if g.get("timed_out"):
+        return True
+    limits = _settings()
+    idle = _now() - session.get(STAFF_SEEN, 0)
+    whole = _now() - session.get(SIGNED_IN_AT, 0)
+    return "_user_id" in session and (
+        idle > limits.staff_idle_minutes * 60 or whole > limits.staff_absolute_hours * 3600
+    )
+
+
+def safe_path(wanted: str | None) -> str | None:
+    """`wanted` when it is a path of this service, so that `next=` cannot lead elsewhere."""
+    parts = urlsplit(wanted or "")
+    if not wanted or parts.scheme or parts.netloc or not wanted.startswith("/") or wanted[1:2] in ("/", "\\"):
+        return None
+    return wanted
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def _load(user_id: str) -> SignedIn | None:
+    public_id, _, epoch = user_id.partition("/")
+    try:
+        found = accounts.identity(UUID(public_id), int(epoch))
+    except ValueError:
+        return None
+    return SignedIn(found) if found else None
+
+
+def _renew() -> None:
+    """A new form token, so that a page left open from before cannot act within the new session."""
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
+
+
+def _now() -> int:
+    return int(clock.now().timestamp())
+
+
+def _settings() -> Session:
+    centre: Centre = current_app.extensions["jobcentre"]
+    return centre.settings.session

@@ -1,0 +1,150 @@
+"""The words for codes on the staff's pages: roles, standings, outcomes, grounds, kinds of message, faults in forms."""
+
+from flask import Flask, g
+
+from jobcentre.models.citizen import BenefitGroup, ExemptionGround
+from jobcentre.models.message import MessageState
+from jobcentre.rules.access import Right, Role, allows
+from jobcentre.rules.attendance import Outcome
+from jobcentre.rules.booking import CancelGround
+from jobcentre.rules.eligibility import Verdict
+from jobcentre.services.people import PersonStanding
+from jobcentre.services.unfit import Fault, Unfit
+from jobcentre.services.week import Kind
+from jobcentre.texts import history, reasons
+from jobcentre.web.language import LazyString, current
+from jobcentre.web.language import lazy_gettext as _
+
+ROLES: dict[Role, LazyString] = {
+    Role.CASEWORKER: _("Sagsbehandler"),
+    Role.TEAM_LEADER: _("Teamleder"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.AUDITOR: _("Revisor"),
+}
+ROLE_HINTS: dict[Role, LazyString] = {
+    Role.CASEWORKER: _("Holder samtaler med teamets borgere"),
+    Role.TEAM_LEADER: _("Som sagsbehandler, og ser hele teamets tider og opgaver"),
+    Role.ADMINISTRATOR: _("Styrer medarbejdere, regler og kommunens oplysninger"),
+    Role.AUDITOR: _("Læser loggen, ændrer ingenting"),
+}
+# Kind of badge and words.
+STANDINGS: dict[PersonStanding, tuple[str, LazyString]] = {
+    PersonStanding.LINK_LOCKED: ("error", _("Link låst")),
+    PersonStanding.MESSAGE_FAILED: ("error", _("Besked ikke nået frem")),
+    PersonStanding.OUTCOME_MISSING: ("warning", _("Resultat mangler")),
+    PersonStanding.HELD_NO_ADDRESS: ("error", _("Mangler e-mail")),
+    PersonStanding.HELD_NO_TIMES: ("error", _("Ingen ledige tider")),
+    PersonStanding.HELD_NO_SELF_BOOKING: ("warning", _("Skal have en tid")),
+    PersonStanding.HELD_INCOMPLETE: ("error", _("Mangler oplysninger")),
+    PersonStanding.NOT_BOOKED: ("error", _("Frist overskredet")),
+    PersonStanding.CANCELLED: ("warning", _("Aflyst")),
+    PersonStanding.NEW_TIME: ("warning", _("Skal indkaldes igen")),
+    PersonStanding.ABSENT: ("error", _("Udeblevet")),
+    PersonStanding.CHOOSING_SOON: ("warning", _("Frist snart")),
+    PersonStanding.CHOOSING: ("info", _("Indkaldt")),
+    PersonStanding.BOOKED: ("success", _("Booket")),
+    PersonStanding.EXEMPT: ("", _("Fritaget")),
+    PersonStanding.MET: ("success", _("Mødte op")),
+    PersonStanding.NOT_DUE: ("", _("Ikke indkaldt")),
+}
+OUTCOMES: dict[Outcome, LazyString] = {
+    Outcome.ATTENDED: _("Mødte op"),
+    Outcome.ABSENT: _("Udeblev"),
+    Outcome.EXCUSED: _("Lovligt forfald"),
+    Outcome.TECHNICAL_FAILURE: _("Teknikken svigtede"),
+}
+OUTCOME_HINTS: dict[Outcome, LazyString] = {
+    Outcome.ATTENDED: _("Samtalen er holdt, også hvis den begyndte for sent"),
+    Outcome.ABSENT: _("Borgeren kom ikke, og I har ikke hørt hvorfor"),
+    Outcome.EXCUSED: _("Borgeren havde en rimelig grund"),
+    Outcome.TECHNICAL_FAILURE: _("Lyd, billede eller forbindelse virkede ikke. Det tæller aldrig som udeblivelse"),
+}
+GROUNDS: dict[CancelGround, LazyString] = {
+    CancelGround.ILLNESS: _("Borgeren er forhindret af sygdom"),
+    CancelGround.JOB_INTERVIEW: _("Borgeren skal til jobsamtale"),
+    CancelGround.WORK: _("Borgeren skal på arbejde"),
+    CancelGround.CHILD_CARE: _("Borgeren skal passe sit barn"),
+    CancelGround.PARENTAL_LEAVE: _("Borgeren er på barsel"),
+    CancelGround.OTHER: _("Noget andet"),
+    CancelGround.MUNICIPALITY: _("Jobcentret kan ikke holde samtalen"),
+    CancelGround.NO_LONGER_DUE: _("Borgeren skal ikke længere til samtale"),
+}
+EXEMPTIONS: dict[ExemptionGround, LazyString] = {
+    ExemptionGround.LESS_INTENSIVE: _("Mindre intensivt forløb"),
+    ExemptionGround.JOB_AGREED: _("Har aftalt job"),
+    ExemptionGround.PARENTAL_LEAVE: _("Barsel"),
+    ExemptionGround.PAUSED_CONTACT: _("Kontakten er sat på pause"),
+    ExemptionGround.OTHER: _("Andet"),
+}
+BENEFITS: dict[BenefitGroup, LazyString] = {
+    BenefitGroup.DAGPENGE: _("Dagpenge"),
+    BenefitGroup.KONTANTHJAELP: _("Kontanthjælp"),
+    BenefitGroup.UDDANNELSESHJAELP: _("Uddannelseshjælp"),
+}
+MESSAGES: dict[str, LazyString] = {
+    "summons": _("Indkaldelse"),
+    "confirmation": _("Bekræftelse"),
+    "moved": _("Ny tid"),
+    "cancelled": _("Aflysning"),
+    "reminder_days": _("Påmindelse, dage før"),
+    "reminder_hours": _("Påmindelse, timer før"),
+}
+MESSAGE_STATES: dict[MessageState, tuple[str, LazyString]] = {
+    MessageState.PENDING: ("info", _("Venter")),
+    MessageState.SENT: ("success", _("Sendt")),
+    MessageState.VOID: ("", _("Passer ikke længere")),
+    MessageState.EXPIRED: ("error", _("Kom for sent")),
+    MessageState.DEAD: ("error", _("Kunne ikke sendes")),
+}
+CALENDAR: dict[Kind, LazyString] = {
+    Kind.BOOKED: _("Videomøde"),
+    Kind.OPEN: _("Ledige tider"),
+    Kind.BUSY: _("Optaget"),
+    Kind.DONE: _("Gennemført"),
+    Kind.NOSHOW: _("Udeblevet"),
+    Kind.NOT_HELD: _("Ikke holdt"),
+}
+FAULTS: dict[Fault, LazyString] = {
+    Fault.MISSING: _("Feltet skal være udfyldt"),
+    Fault.TOO_LONG: _("Teksten er for lang"),
+    Fault.EMAIL: _("Skriv en e-mailadresse, for eksempel navn@kommune.dk"),
+    Fault.EMAIL_TAKEN: _("E-mailadressen er allerede i brug"),
+    Fault.NAME_TAKEN: _("Navnet er allerede i brug"),
+    Fault.UNKNOWN: _("Vælg en mulighed fra listen"),
+    Fault.OWN_ACCOUNT: _("Du kan ikke lukke din egen adgang. Bed en anden administrator om det"),
+    Fault.LAST_ADMINISTRATOR: _("Der skal altid være mindst én administrator"),
+    Fault.PASSWORD_SHORT: _("Adgangskoden skal have mindst 12 tegn"),
+    Fault.PASSWORD_PERSONAL: _("Adgangskoden må ikke være dit navn eller din e-mailadresse"),
+    Fault.PASSWORDS_DIFFER: _("De to adgangskoder er ikke ens"),
+}
+
+
+def register(app: Flask) -> None:
+    """Give templates the words, as filters from code to words, and `can(right)`: whether the reader may."""
+    app.jinja_env.globals["can"] = _can
+    app.jinja_env.filters.update(
+        role_words=ROLES.__getitem__,
+        outcome_words=OUTCOMES.__getitem__,
+        ground_words=GROUNDS.__getitem__,
+        exemption_words=EXEMPTIONS.__getitem__,
+        benefit_words=BENEFITS.__getitem__,
+        calendar_words=CALENDAR.__getitem__,
+        message_words=lambda kind: MESSAGES.get(kind, kind),
+        message_state=MESSAGE_STATES.__getitem__,
+        standing_badge=STANDINGS.__getitem__,
+        verdict_words=_why,
+        history_words=lambda item: history.sentence(item.action, item.facts, current()),
+    )
+
+
+def faults(unfit: Unfit) -> dict[str, str]:
+    """The sentences for a form that was sent back, by field."""
+    return {field: str(FAULTS[fault]) for field, fault in unfit.faults.items()}
+
+
+def _why(verdict: Verdict, months: int) -> str:
+    return reasons.paragraph([(reason.code, reason.facts) for reason in verdict.reasons], months, current())
+
+
+def _can(right: str) -> bool:
+    return allows(g.identity.role, Right(right))

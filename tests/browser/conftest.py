@@ -1,0 +1,122 @@
+"""A real Chromium against the real application, on a clock that runs from Monday 23 November 2026 at 9."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from jobcentre import clock
+from jobcentre.centre import Centre
+from jobcentre.models.base import scope
+from jobcentre.settings import ROOT
+from tests.builders import Town, a_town
+from tests.conftest import NOW
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+ALONE = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-component-update", "--disable-sync")
+# A camera that draws a moving picture and a microphone that beeps; the question for them is answered with yes.
+DEVICES = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+PHONE = (390, 844)
+DESKTOP = (1280, 800)
+AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+Visitor = Callable[..., BrowserContext]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The application behind a port of this machine, and the town it serves."""
+
+    url: str
+    town: Town
+
+
+class Silent(WSGIRequestHandler):
+    """The application writes its own access log."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium; `CHROMIUM` names another one."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("no Chromium found: name one in CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *ALONE, *DEVICES])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def live(app: Flask, database: None, centre: Centre) -> Iterator[Live]:
+    """Serve the application from this process, so that a test may also look into its database."""
+    clock.configure(NOW)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        town = a_town(centre)
+        with scope(town.municipality.id):
+            yield Live(f"http://127.0.0.1:{server.server_port}", town)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        clock.configure(None)
+
+
+@pytest.fixture
+def visitor(chromium: Browser, live: Live) -> Iterator[Visitor]:
+    """Open a browser profile of its own; what its pages complain of fails the test at the end."""
+    opened: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(size: tuple[int, int] = DESKTOP, **more: object) -> BrowserContext:
+        viewport = {"width": size[0], "height": size[1]}
+        context = chromium.new_context(base_url=live.url, viewport=viewport, locale="da-DK", **more)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        context.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        context.on("weberror", lambda fault: complaints.append(str(fault.error)))
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def barriers() -> Callable[[Page], list[str]]:
+    """Return what axe finds wrong with a page, one line for each. It is injected past the page's own policy."""
+    source = AXE.read_text() if AXE.exists() else pytest.skip("axe-core is not installed: run frontend/build.py")
+
+    def find(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate("(rules) => axe.run({runOnly: rules})", RULES)
+        return [
+            f"{fault['id']}: {node['target']} {node['failureSummary']}"
+            for fault in found["violations"]
+            for node in fault["nodes"]
+        ]
+
+    return find
+
+
+def screenshot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page where `SCREENSHOTS` says, for human eyes."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

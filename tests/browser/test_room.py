@@ -1,0 +1,147 @@
+"""Two browsers meet: each sees the other's moving picture, and is told who is there."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from jobcentre import clock
+from jobcentre.models.base import db
+from jobcentre.models.meeting import Meeting
+from jobcentre.services import links, passwords
+from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor, screenshot
+from tests.builders import PASSWORD, a_meeting
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.browser
+FRAMES = "() => document.getElementById('other').getVideoPlaybackQuality().totalVideoFrames"
+MOVES = "(before) => document.getElementById('other').getVideoPlaybackQuality().totalVideoFrames > before + 10"
+REFUSE = """
+const refuse = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = refuse;
+"""
+LOUD = """() => document.getElementById('other').srcObject?.getAudioTracks().some((track) => !track.muted)"""
+
+
+@pytest.fixture
+def meeting(live: Live) -> Meeting:
+    """A meeting in five minutes."""
+    return a_meeting(live.town.centre, live.town.caseworker, starts_at=NOW + timedelta(minutes=5))
+
+
+def come_by_link(context: BrowserContext, live: Live, meeting: Meeting) -> Page:
+    page = context.new_page()
+    page.goto(f"/m/{links.token_of(live.town.centre, meeting)}")
+    return page
+
+
+def enter_as_citizen(context: BrowserContext, live: Live, meeting: Meeting) -> Page:
+    page = come_by_link(context, live, meeting)
+    page.get_by_role("button", name="Gå ind i mødet").click()
+    return page
+
+
+def enter_as_staff(context: BrowserContext, live: Live, meeting: Meeting) -> Page:
+    """Sign in on the way to the meeting, and enter."""
+    live.town.caseworker.password_hash = passwords.hashed(PASSWORD)
+    db.session.commit()
+    page = context.new_page()
+    page.goto(f"/caseworker/meetings/{meeting.public_id}/room")
+    page.get_by_label("E-mail").fill(live.town.caseworker.email)
+    page.get_by_label("Adgangskode").fill(PASSWORD)
+    page.get_by_role("button", name="Log ind").click()
+    page.get_by_role("button", name="Gå ind i mødet").click()
+    return page
+
+
+def says(page: Page, words: str) -> None:
+    expect(page.locator("#status")).to_have_text(words)
+
+
+def sees_the_other_move(page: Page) -> None:
+    page.wait_for_function(MOVES, arg=page.evaluate(FRAMES))
+
+
+def test_two_browsers_see_and_hear_each_other(visitor: Visitor, live: Live, meeting: Meeting) -> None:
+    citizen = enter_as_citizen(visitor(PHONE), live, meeting)
+    says(citizen, "Venter på Mette Skov")
+    screenshot(citizen, "room-390-waiting")
+    staff = enter_as_staff(visitor(DESKTOP), live, meeting)
+    for page, other in ((citizen, "Mette Skov"), (staff, "Emilie Vestergaard")):
+        says(page, f"{other} er her")
+        sees_the_other_move(page)
+        assert page.evaluate(LOUD)
+    screenshot(citizen, "room-390")
+    screenshot(staff, "room-1280")
+
+    citizen.get_by_role("button", name="Kamera").click()
+    expect(citizen.get_by_role("button", name="Kamera")).to_have_attribute("aria-pressed", "false")
+    screenshot(citizen, "room-390-camera-off")
+    citizen.get_by_role("button", name="Forlad mødet").click()
+    expect(citizen.get_by_text("Du har forladt mødet")).to_be_visible()
+    says(staff, "Emilie Vestergaard er gået. Du kan blive og vente")
+
+    citizen.get_by_role("button", name="Gå ind i mødet").click()
+    sees_the_other_move(citizen)
+    sees_the_other_move(staff)
+
+
+def test_the_older_of_two_windows_stops_and_the_newer_goes_on(visitor: Visitor, live: Live, meeting: Meeting) -> None:
+    context = visitor()
+    old = enter_as_citizen(context, live, meeting)
+    staff = enter_as_staff(visitor(), live, meeting)
+    says(old, "Mette Skov er her")
+    new = enter_as_citizen(context, live, meeting)
+    says(old, "Du har åbnet mødet i et andet vindue")
+    screenshot(old, "room-1280-replaced")
+    sees_the_other_move(new)
+    sees_the_other_move(staff)
+    old.get_by_role("button", name="Gå ind igen her").click()
+    says(new, "Du har åbnet mødet i et andet vindue")
+    sees_the_other_move(old)
+
+
+def test_who_gives_no_camera_still_sees_and_is_told(visitor: Visitor, live: Live, meeting: Meeting) -> None:
+    context = visitor(PHONE)
+    context.add_init_script(REFUSE)
+    citizen = enter_as_citizen(context, live, meeting)
+    expect(citizen.get_by_text("Browseren må ikke bruge kamera og mikrofon")).to_be_visible()
+    expect(citizen.get_by_role("button", name="Kamera")).to_be_disabled()
+    staff = enter_as_staff(visitor(), live, meeting)
+    says(staff, "Emilie Vestergaard er her")
+    sees_the_other_move(citizen)
+    screenshot(citizen, "room-390-refused")
+
+
+def test_loading_the_room_again_leads_back_to_the_door(visitor: Visitor, live: Live, meeting: Meeting) -> None:
+    citizen = enter_as_citizen(visitor(), live, meeting)
+    says(citizen, "Venter på Mette Skov")
+    citizen.reload()
+    expect(citizen.get_by_role("button", name="Gå ind i mødet")).to_be_visible()
+
+
+def test_the_door_opens_by_itself(visitor: Visitor, live: Live, meeting: Meeting) -> None:
+    clock.configure(meeting.starts_at - timedelta(minutes=10, seconds=3))
+    page = come_by_link(visitor(), live, meeting)
+    expect(page.get_by_role("heading", name="Mødet er ikke åbent endnu")).to_be_visible()
+    expect(page.get_by_role("button", name="Gå ind i mødet")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_nothing_stands_in_anybodys_way(
+    visitor: Visitor, live: Live, meeting: Meeting, barriers: Callable[[Page], list[str]], size: tuple[int, int]
+) -> None:
+    for name, before in (("early", 180), ("over", -120), ("open", 5)):
+        clock.configure(meeting.starts_at - timedelta(minutes=before))
+        door = come_by_link(visitor(size), live, meeting)
+        screenshot(door, f"door-{size[0]}-{name}")
+        assert barriers(door) == []
+        assert door.evaluate("() => document.documentElement.scrollWidth") <= size[0]
+    citizen = enter_as_citizen(visitor(size), live, meeting)
+    staff = enter_as_staff(visitor(size), live, meeting)
+    sees_the_other_move(citizen)
+    screenshot(staff, f"room-{size[0]}-staff")
+    for page in (citizen, staff):
+        assert barriers(page) == []
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= size[0]

@@ -1,0 +1,319 @@
+"""Who is due, as a table of cases: each row one sentence of the rule."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobcentre.rules.counting import Spell
+from jobcentre.rules.eligibility import (
+    Exemption,
+    Person,
+    Reason,
+    ReasonCode,
+    Verdict,
+    age_on,
+    assess,
+    same_episode,
+    too_old_on,
+)
+from jobcentre.rules.packs import Pack
+
+C = ReasonCode
+ON = date(2026, 11, 20)
+BORN = date(2002, 5, 17)
+
+
+def spell(start: str, end: str = "", *, stated: str = "", group: str = "dagpenge", number: int = 1) -> Spell:
+    return Spell(
+        id=number,
+        started_on=date.fromisoformat(start),
+        ended_on=date.fromisoformat(end) if end else None,
+        threshold_reached_on=date.fromisoformat(stated) if stated else None,
+        benefit_group=group,
+    )
+
+
+def person(*spells: Spell, born: date = BORN, exemptions: tuple[Exemption, ...] = ()) -> Person:
+    return Person(birth_date=born, spells=spells, exemptions=exemptions)
+
+
+def codes(verdict: Verdict) -> list[ReasonCode]:
+    return [reason.code for reason in verdict.reasons]
+
+
+def facts(verdict: Verdict, code: ReasonCode) -> dict[str, object]:
+    (found,) = [reason for reason in verdict.reasons if reason.code is code]
+    return dict(found.facts)
+
+
+def days(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+CASES: list[tuple[str, tuple[Spell, ...], str, bool, str, list[ReasonCode]]] = [
+    ("the day itself", (spell("2026-05-20"),), "2026-11-20", True, "2026-11-20", [C.REACHED]),
+    ("the day before", (spell("2026-05-20"),), "2026-11-19", False, "2026-11-20", [C.NOT_YET]),
+    ("long ago is still due", (spell("2024-01-03"),), "2026-11-20", True, "2024-07-03", [C.REACHED]),
+    ("end of month, 28 Feb", (spell("2026-08-31"),), "2027-02-28", True, "2027-02-28", [C.REACHED]),
+    ("end of month, a day early", (spell("2026-08-31"),), "2027-02-27", False, "2027-02-28", [C.NOT_YET]),
+    ("end of month, leap year, 28 Feb", (spell("2027-08-31"),), "2028-02-28", False, "2028-02-29", [C.NOT_YET]),
+    ("end of month, leap year", (spell("2027-08-31"),), "2028-02-29", True, "2028-02-29", [C.REACHED]),
+    ("start on 29 February", (spell("2028-02-29"),), "2028-08-29", True, "2028-08-29", [C.REACHED]),
+    ("31 March to 30 September", (spell("2026-03-31"),), "2026-09-30", True, "2026-09-30", [C.REACHED]),
+    ("over new year", (spell("2026-10-15"),), "2027-04-15", True, "2027-04-15", [C.REACHED]),
+    ("no spell at all", (), "2026-11-20", False, "", [C.NO_SPELL]),
+    ("ended", (spell("2026-01-01", "2026-10-01"),), "2026-11-20", False, "", [C.ENDED]),
+    ("ends this very day", (spell("2026-01-01", "2026-11-20"),), "2026-11-20", False, "", [C.ENDED]),
+    ("ends tomorrow", (spell("2026-01-01", "2026-11-21"),), "2026-11-20", True, "2026-07-01", [C.REACHED]),
+    ("a known end comes first", (spell("2026-08-01", "2027-01-15"),), "2026-11-20", False, "", [C.ENDS_FIRST]),
+    ("a known end on the day", (spell("2026-08-01", "2027-02-01"),), "2026-11-20", False, "", [C.ENDS_FIRST]),
+    ("future", (spell("2026-12-01"),), "2026-11-20", False, "2027-06-01", [C.FUTURE, C.NOT_YET]),
+    (
+        "future, stated long ago",
+        (spell("2026-12-01", stated="2026-01-01"),),
+        "2026-11-20",
+        False,
+        "2026-01-01",
+        [C.FUTURE, C.STATED],
+    ),
+    (
+        "a gap starts the count anew",
+        (spell("2026-01-01", "2026-06-30"), spell("2026-07-02", number=2)),
+        "2026-11-20",
+        False,
+        "2027-01-02",
+        [C.NOT_YET, C.GAP],
+    ),
+    (
+        "touching, the day after",
+        (spell("2026-01-01", "2026-06-30"), spell("2026-07-01", number=2)),
+        "2026-11-20",
+        True,
+        "2026-07-01",
+        [C.REACHED, C.JOINED],
+    ),
+    (
+        "touching, the same day",
+        (spell("2026-04-01", "2026-06-30"), spell("2026-06-30", number=2)),
+        "2026-11-20",
+        True,
+        "2026-10-01",
+        [C.REACHED, C.JOINED],
+    ),
+    (
+        "another benefit starts anew",
+        (spell("2026-01-01", "2026-08-31"), spell("2026-09-01", group="kontanthjaelp", number=2)),
+        "2026-11-20",
+        False,
+        "2027-03-01",
+        [C.NOT_YET, C.OTHER_BENEFIT],
+    ),
+    (
+        "an open one comes before a future one that is said to have reached it",
+        (spell("2026-09-01"), spell("2026-12-01", stated="2026-01-01", group="kontanthjaelp", number=2)),
+        "2026-11-20",
+        False,
+        "2027-03-01",
+        [C.NOT_YET],
+    ),
+    (
+        "stated, earlier",
+        (spell("2026-08-01", stated="2026-11-01"),),
+        "2026-11-20",
+        True,
+        "2026-11-01",
+        [C.REACHED, C.STATED],
+    ),
+    (
+        "stated, later",
+        (spell("2026-01-01", stated="2026-12-01"),),
+        "2026-11-20",
+        False,
+        "2026-12-01",
+        [C.NOT_YET, C.STATED],
+    ),
+    (
+        "two open, the earlier counts",
+        (spell("2026-04-01"), spell("2026-09-01", group="kontanthjaelp")),
+        "2026-11-20",
+        True,
+        "2026-10-01",
+        [C.REACHED],
+    ),
+    (
+        "an ended one and a future one",
+        (spell("2025-01-01", "2025-12-31"), spell("2026-12-01", number=2)),
+        "2026-11-20",
+        False,
+        "2027-06-01",
+        [C.FUTURE, C.NOT_YET, C.GAP],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("why", "spells", "on", "due", "projected_on", "expected"), CASES, ids=[case[0] for case in CASES]
+)
+def test_cases(
+    pack: Pack, why: str, spells: tuple[Spell, ...], on: str, due: bool, projected_on: str, expected: list[ReasonCode]
+) -> None:
+    verdict = assess(person(*spells), pack, date.fromisoformat(on))
+    assert (verdict.due, verdict.projected_on, codes(verdict)) == (due, days(projected_on), expected), why
+    assert verdict.due_on == (verdict.projected_on if due else None)
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "age", "due"),
+    [
+        (date(1996, 11, 20), date(2026, 11, 19), 29, True),
+        (date(1996, 11, 20), date(2026, 11, 20), 30, False),
+        (date(1996, 11, 21), date(2026, 11, 20), 29, True),
+        (date(1996, 2, 29), date(2026, 2, 28), 29, True),
+        (date(1996, 2, 29), date(2026, 3, 1), 30, False),
+        (date(1998, 2, 28), date(2028, 2, 28), 30, False),
+        (date(1996, 12, 31), date(2026, 12, 31), 30, False),
+    ],
+)
+def test_age_on_the_day(pack: Pack, born: date, on: date, age: int, due: bool) -> None:
+    verdict = assess(person(spell("2025-01-01"), born=born), pack, on)
+    assert (age_on(born, on), verdict.due) == (age, due)
+    if not due:
+        assert facts(verdict, C.TOO_OLD) == {"too_old_on": too_old_on(born, pack), "age": age, "age_limit": 30}
+
+
+def test_too_old_on_29_february(pack: Pack) -> None:
+    assert too_old_on(date(1996, 2, 29), pack) == date(2026, 3, 1)
+    assert too_old_on(date(1996, 2, 29), replace(pack, age_limit=32)) == date(2028, 2, 29)
+
+
+@given(st.dates(min_value=date(1950, 1, 1), max_value=date(2015, 12, 31)), st.integers(-800, 800))
+def test_age_and_its_limit_agree(pack: Pack, born: date, shift: int) -> None:
+    day = too_old_on(born, pack) + timedelta(days=shift)
+    assert (age_on(born, day) >= pack.age_limit) is (day >= too_old_on(born, pack))
+
+
+@pytest.mark.parametrize(
+    ("from_on", "until_on", "due"),
+    [
+        ("2026-11-20", "2026-11-20", False),
+        ("2026-11-01", "2026-11-19", True),
+        ("2026-11-21", "2026-12-31", True),
+        ("2026-01-01", "", False),
+    ],
+)
+def test_exemptions_hold_on_both_their_days(pack: Pack, from_on: str, until_on: str, due: bool) -> None:
+    exemption = Exemption(ground="illness", from_on=date.fromisoformat(from_on), until_on=days(until_on))
+    verdict = assess(person(spell("2026-01-01"), exemptions=(exemption,)), pack, ON)
+    assert verdict.due is due
+    assert verdict.projected_on == date(2026, 7, 1)
+    if not due:
+        left = (exemption.until_on - ON).days if exemption.until_on else None
+        assert facts(verdict, C.EXEMPT) == {
+            "ground": "illness",
+            "from_on": exemption.from_on,
+            "until_on": exemption.until_on,
+            "days": left,
+        }
+
+
+@pytest.mark.parametrize(("on", "due"), [(date(2021, 12, 31), False), (date(2022, 1, 1), True)])
+def test_a_pack_acts_only_while_in_force(pack: Pack, on: date, due: bool) -> None:
+    verdict = assess(person(spell("2021-01-01")), pack, on)
+    assert verdict.due is due
+    assert (C.NOT_IN_FORCE in codes(verdict)) is not due
+
+
+def test_every_obstacle_is_named_at_once(pack: Pack) -> None:
+    exemption = Exemption(ground="parental_leave", from_on=date(2026, 1, 1))
+    verdict = assess(person(spell("2026-10-01"), born=date(1990, 1, 1), exemptions=(exemption,)), pack, ON)
+    assert codes(verdict) == [C.NOT_YET, C.TOO_OLD, C.EXEMPT]
+
+
+def test_the_facts_of_a_due_person(pack: Pack) -> None:
+    verdict = assess(person(spell("2026-01-01", "2026-06-30", number=4), spell("2026-07-01", number=7)), pack, ON)
+    assert (verdict.episode, verdict.spell_id) == (date(2026, 1, 1), 7)
+    assert verdict.reasons == (
+        Reason(C.REACHED, {"started_on": date(2026, 1, 1), "reached_on": date(2026, 7, 1), "months": 6, "days": 142}),
+        Reason(C.JOINED, {"started_on": date(2026, 1, 1), "spells": 2}),
+    )
+
+
+def test_the_facts_of_those_who_are_not_due(pack: Pack) -> None:
+    gap = assess(person(spell("2026-01-01", "2026-06-30"), spell("2026-07-05", number=2)), pack, ON)
+    assert facts(gap, C.GAP) == {"ended_on": date(2026, 6, 30), "started_on": date(2026, 7, 5), "days": 4}
+    assert facts(gap, C.NOT_YET) == {"started_on": date(2026, 7, 5), "reached_on": date(2027, 1, 5), "days": 46}
+    ended = assess(person(spell("2026-01-01", "2026-08-01")), pack, ON)
+    assert facts(ended, C.ENDED) == {
+        "started_on": date(2026, 1, 1),
+        "ended_on": date(2026, 8, 1),
+        "reached_on": date(2026, 7, 1),
+    }
+    short = assess(person(spell("2026-01-01", "2026-03-01")), pack, ON)
+    assert facts(short, C.ENDED)["reached_on"] is None
+    stated = assess(person(spell("2026-08-01", stated="2026-11-01")), pack, ON)
+    assert facts(stated, C.STATED) == {"reached_on": date(2026, 11, 1), "counted_on": date(2027, 2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("corrected_start", "same"),
+    [("2026-01-06", True), ("2026-01-01", True), ("2026-02-01", True), ("2026-07-06", True), ("2026-07-07", False)],
+)
+def test_a_corrected_start_is_the_same_episode(pack: Pack, corrected_start: str, same: bool) -> None:
+    verdict = assess(person(spell(corrected_start)), pack, ON)
+    assert same_episode(verdict, date(2026, 1, 6), date(2026, 7, 6)) is same
+
+
+DAYS = st.dates(min_value=date(2024, 1, 1), max_value=date(2027, 12, 31))
+SPELLS = st.lists(
+    st.builds(
+        lambda start, length, stated, group: Spell(
+            id=1,
+            started_on=start,
+            ended_on=None if length is None else start + timedelta(days=length),
+            threshold_reached_on=stated,
+            benefit_group=group,
+        ),
+        DAYS,
+        st.none() | st.integers(0, 500),
+        st.none() | DAYS,
+        st.sampled_from(["dagpenge", "kontanthjaelp"]),
+    ),
+    max_size=4,
+)
+EXEMPTIONS = st.lists(
+    st.builds(
+        lambda start, length: Exemption(ground="illness", from_on=start, until_on=start + timedelta(days=length)),
+        DAYS,
+        st.integers(0, 90),
+    ),
+    max_size=2,
+)
+
+
+@given(SPELLS, EXEMPTIONS, st.dates(min_value=date(1990, 1, 1), max_value=date(2008, 1, 1)), DAYS)
+def test_what_always_holds(pack: Pack, spells: list[Spell], exemptions: list[Exemption], born: date, on: date) -> None:
+    verdict = assess(person(*spells, born=born, exemptions=tuple(exemptions)), pack, on)
+    assert verdict.reasons, "a verdict always explains"
+    assert verdict.due is (verdict.due_on is not None) is (C.REACHED in codes(verdict))
+    if verdict.due:
+        assert verdict.due_on is not None
+        assert verdict.due_on <= on
+        assert age_on(born, on) < 30
+        assert not any(exemption.in_force(on) for exemption in exemptions)
+        assert (
+            any(one.started_on <= on and (one.ended_on is None or one.ended_on > on) for one in spells)
+            or len(spells) > 1
+        )
+    for blocking in (C.NOT_YET, C.FUTURE, C.ENDED, C.NO_SPELL, C.TOO_OLD, C.EXEMPT, C.ENDS_FIRST):
+        assert not (verdict.due and blocking in codes(verdict))
+
+
+@given(DAYS, DAYS)
+def test_due_stays_due_while_the_spell_is_open(pack: Pack, start: date, on: date) -> None:
+    plain = person(Spell(id=1, started_on=start, benefit_group="dagpenge"))
+    verdict, tomorrow = assess(plain, pack, on), assess(plain, pack, on + timedelta(days=1))
+    assert not verdict.due or tomorrow.due
+    assert verdict.projected_on == tomorrow.projected_on

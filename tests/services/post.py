@@ -1,0 +1,99 @@
+"""A channel that keeps what it is given, and how to read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from icalendar import Calendar, Event
+
+from jobcentre.centre import Centre
+from jobcentre.channels import Outgoing, Receipt
+from jobcentre.models.base import db
+from jobcentre.models.message import Message, MessageState
+from jobcentre.services import delivery
+
+
+@dataclass
+class Post:
+    """Takes everything; ``before`` runs first and may raise, as a provider in a bad mood would."""
+
+    taken: list[Outgoing] = field(default_factory=list)
+    before: Callable[[Outgoing], None] = lambda outgoing: None
+
+    @property
+    def name(self) -> str:
+        return "email"
+
+    def accepts(self, recipient: str) -> bool:
+        return True
+
+    def send(self, outgoing: Outgoing) -> Receipt:
+        self.before(outgoing)
+        self.taken.append(outgoing)
+        return Receipt(f"ref-{len(self.taken)}")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def kinds(self) -> list[str]:
+        return [outgoing.key.split(":")[3] for outgoing in self.taken]
+
+    def of(self, kind: str) -> Outgoing:
+        (found,) = (outgoing for outgoing in self.taken if outgoing.key.split(":")[3] == kind)
+        return found
+
+
+def posting(centre: Centre, post: Post) -> Centre:
+    """The same centre with ``post`` for its e-mail."""
+    return replace(centre, channels={"email": post})
+
+
+def deliver(centre: Centre, post: Post) -> dict[str, int]:
+    """Deliver until nothing is due; return how many ended in which state."""
+    states: dict[str, int] = {}
+    while batch := delivery.deliver_due(posting(centre, post)).states:
+        for state, count in batch.items():
+            states[state] = states.get(state, 0) + count
+    return states
+
+
+def mail(outgoing: Outgoing) -> EmailMessage:
+    message = message_from_bytes(outgoing.content, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def words(outgoing: Outgoing) -> str:
+    body = mail(outgoing).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def invitation(outgoing: Outgoing) -> tuple[str, Event]:
+    """The calendar part: its METHOD and the event in it."""
+    (part,) = (part for part in mail(outgoing).walk() if part.get_content_type() == "text/calendar")
+    calendar = Calendar.from_ical(part.get_payload(decode=True))
+    method = str(calendar["METHOD"])
+    assert part.get_param("method") == method
+    (found,) = calendar.walk("VEVENT")
+    assert isinstance(found, Event)
+    return method, found
+
+
+def at_once() -> None:
+    """Let every postponed message be tried again now."""
+    db.session.execute(db.update(Message).values(next_try_at=None))
+    db.session.commit()
+
+
+def states() -> dict[str, str]:
+    """The state of every message by kind and recipient, e.g. ``confirmation``."""
+    db.session.expire_all()
+    rows = db.session.execute(db.select(Message.key, Message.state).order_by(Message.id)).all()
+    return {key: state.value for key, state in rows}
+
+
+def state_of(kind: str) -> MessageState:
+    db.session.expire_all()
+    return db.session.execute(db.select(Message.state).where(Message.kind == kind).order_by(Message.id.desc())).scalars().first()  # type: ignore[return-value]

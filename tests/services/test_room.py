@@ -1,0 +1,291 @@
+"""The door of a meeting and its built-in room, on PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import time_machine
+from sqlalchemy import event, func, select
+
+from jobcentre.models.audit import AuditEntry
+from jobcentre.models.base import db, scope
+from jobcentre.models.meeting import Meeting, MeetingStatus, Party
+from jobcentre.models.room import Note, Presence
+from jobcentre.rules.attendance import Doors
+from jobcentre.rules.booking import CancelGround
+from jobcentre.rules.refusals import Closed, Invalid, NotOpenYet, Throttled
+from jobcentre.services import audit, meetings, room
+from jobcentre.services.audit import CITIZEN, Who
+from jobcentre.services.room import Seat, Standing
+from tests.builders import Town, a_citizen, a_meeting, a_staff, a_summons, a_team, a_town
+from tests.conftest import NOW
+
+OFFER = {"type": "offer", "sdp": "v=0\r\n"}
+ANSWER = {"type": "answer", "sdp": "v=0\r\n"}
+CANDIDATE = {"candidate": "candidate:1 1 udp 1 10.0.0.1 5000 typ host", "sdpMid": "0", "sdpMLineIndex": 0}
+
+
+@dataclass
+class Two:
+    """A meeting that is about to start, and its two sides."""
+
+    town: Town
+    meeting: Meeting
+    citizen: Who
+    staff: Who
+
+    def enter(self, who: Who) -> Seat:
+        visit = room.enter(self.town.centre, self.meeting.public_id, who, uuid4())
+        return Seat(self.meeting.public_id, who, visit)
+
+    def poll(self, seat: Seat, after: int = 0) -> room.RoomState:
+        return room.poll(self.town.centre, seat, after)
+
+    def say(self, seat: Seat, to: str, kind: object = "offer", payload: object = None) -> bool:
+        return room.say(self.town.centre, seat, to, kind, OFFER if payload is None else payload)
+
+
+@pytest.fixture
+def two(town: Town) -> Two:
+    """Five minutes before a meeting at five past nine."""
+    meeting = a_meeting(town.centre, town.caseworker, starts_at=NOW + timedelta(minutes=5))
+    return Two(town, meeting, CITIZEN, audit.staff(town.caseworker.id))
+
+
+@contextmanager
+def later(**by: int) -> Iterator[None]:
+    with time_machine.travel(NOW + timedelta(**by), tick=False):
+        yield
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def notes() -> int:
+    return db.session.execute(select(func.count(Note.id))).scalar_one()
+
+
+def door_at(two: Two, moment: datetime, who: Who = CITIZEN) -> meetings.DoorView:
+    with time_machine.travel(moment, tick=False):
+        view = meetings.door(two.town.centre, two.meeting.public_id, who)
+    assert view is not None
+    return view
+
+
+def test_the_door_opens_ten_minutes_before_and_shuts_after_the_overrun(two: Two) -> None:
+    starts, ends = two.meeting.starts_at, two.meeting.ends_at
+    assert door_at(two, starts - timedelta(minutes=10, seconds=1)).state is Doors.EARLY
+    assert door_at(two, starts - timedelta(minutes=10)).state is Doors.OPEN
+    open_still = door_at(two, ends)
+    assert open_still.lets_in
+    assert door_at(two, open_still.closes_at - timedelta(seconds=1)).state is Doors.OPEN
+    assert door_at(two, open_still.closes_at).state is Doors.OVER
+
+
+def test_the_door_names_both_sides_and_whom_to_call(two: Two) -> None:
+    view = door_at(two, NOW)
+    assert (view.caseworker, view.citizen) == ("Mette Skov", "Emilie Vestergaard")
+    assert view.authority.phone == "70 10 10 10"
+    assert not view.changed
+
+
+def test_a_cancelled_meeting_lets_nobody_in_and_points_to_the_one_that_took_its_place(two: Two) -> None:
+    two.meeting.status = MeetingStatus.CANCELLED
+    two.meeting.cancelled_by, two.meeting.cancel_ground = Party.CITIZEN, CancelGround.ILLNESS
+    db.session.commit()
+    assert door_at(two, NOW).replaced_by is None
+    summons = two.meeting.summons
+    new = a_meeting(two.town.centre, two.town.caseworker, summons, starts_at=NOW + timedelta(days=2))
+    view = door_at(two, NOW)
+    assert (view.cancelled, view.lets_in, view.replaced_by) == (True, False, new.starts_at)
+    with pytest.raises(Closed):
+        two.enter(CITIZEN)
+
+
+def test_a_moved_meeting_is_known_by_the_same_link_with_its_new_time(two: Two) -> None:
+    two.meeting.starts_at += timedelta(days=1)
+    two.meeting.ends_at += timedelta(days=1)
+    two.meeting.sequence = 1
+    db.session.commit()
+    view = door_at(two, NOW)
+    assert (view.state, view.changed, view.ref.starts_at) == (Doors.EARLY, True, NOW + timedelta(days=1, minutes=5))
+
+
+def test_an_unknown_meeting_has_no_door(two: Two) -> None:
+    assert meetings.door(two.town.centre, uuid4(), CITIZEN) is None
+
+
+def test_nobody_enters_early_or_late(two: Two) -> None:
+    with later(minutes=-10), pytest.raises(NotOpenYet):
+        two.enter(CITIZEN)
+    with later(hours=2), pytest.raises(Closed):
+        two.enter(two.staff)
+    assert db.session.execute(select(func.count()).select_from(Presence)).scalar_one() == 0
+
+
+def test_entering_leaves_a_trace_of_who_and_when_and_a_repeated_form_only_one(two: Two) -> None:
+    request_id = uuid4()
+    first = room.enter(two.town.centre, two.meeting.public_id, two.staff, request_id)
+    again = room.enter(two.town.centre, two.meeting.public_id, two.staff, request_id)
+    assert first == again
+    entries = db.session.execute(select(AuditEntry).where(AuditEntry.action == "meeting.entered")).scalars().all()
+    assert [entry.staff_id for entry in entries] == [two.town.caseworker.id]
+    assert entries[0].facts == {"meeting": str(two.meeting.public_id)}
+
+
+def test_each_side_sees_the_other_come_go_silent_and_leave(two: Two) -> None:
+    guest = two.enter(two.citizen)
+    assert two.poll(guest) == room.RoomState(Standing.IN)
+    host = two.enter(two.staff)
+    assert two.poll(guest).other_visit == host.visit
+    assert two.poll(guest).other_here
+    with later(seconds=7):
+        assert two.poll(guest).other_here
+    with later(seconds=9):
+        assert (two.poll(guest).other_visit, two.poll(guest).other_here) == (host.visit, False)
+        two.poll(host)
+        assert two.poll(guest).other_here
+        room.leave(two.town.centre, host)
+        assert two.poll(guest) == room.RoomState(Standing.IN)
+
+
+def test_notes_arrive_in_order_once_and_only_at_the_page_they_are_for(two: Two) -> None:
+    guest, host = two.enter(two.citizen), two.enter(two.staff)
+    assert two.say(host, guest.visit)
+    assert two.say(host, guest.visit, "candidate", CANDIDATE)
+    assert two.poll(host).notes == ()
+    first, second = two.poll(guest).notes
+    assert (first.kind, second.kind) == ("offer", "candidate")
+    assert two.poll(guest, after=first.id).notes == (second,)
+    assert two.poll(guest, after=second.id).notes == ()
+
+
+def test_a_second_window_replaces_the_first(two: Two) -> None:
+    host, old = two.enter(two.staff), two.enter(two.citizen)
+    two.say(host, old.visit)
+    new = two.enter(two.citizen)
+    assert two.poll(old).standing is Standing.REPLACED
+    assert not two.say(old, host.visit, "answer", ANSWER)
+    assert not two.say(host, old.visit)
+    assert (two.poll(new).standing, two.poll(new).notes) == (Standing.IN, ())
+    room.leave(two.town.centre, old)  # a page that was replaced takes nobody with it
+    assert two.poll(host).other_here
+
+
+def test_a_page_that_has_left_is_out(two: Two) -> None:
+    guest = two.enter(two.citizen)
+    room.leave(two.town.centre, guest)
+    assert two.poll(guest).standing is Standing.REPLACED
+
+
+def test_notes_go_with_the_last_one_out(two: Two) -> None:
+    guest, host = two.enter(two.citizen), two.enter(two.staff)
+    two.say(host, guest.visit)
+    room.leave(two.town.centre, host)
+    assert notes() == 1
+    room.leave(two.town.centre, guest)
+    assert notes() == 0
+
+
+def test_when_the_doors_shut_the_room_is_closed_and_emptied(two: Two) -> None:
+    guest, host = two.enter(two.citizen), two.enter(two.staff)
+    two.say(host, guest.visit)
+    with later(hours=2):
+        assert two.poll(guest).standing is Standing.CLOSED
+        with pytest.raises(Closed):
+            two.say(host, guest.visit)
+    assert notes() == 0
+
+
+def test_one_look_around_costs_three_statements(two: Two) -> None:
+    guest, host = two.enter(two.citizen), two.enter(two.staff)
+    two.say(host, guest.visit)
+    with statements() as seen:
+        two.poll(guest)
+    assert len(seen) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("hello", OFFER),
+        (None, OFFER),
+        (["offer"], OFFER),
+        ("offer", "v=0"),
+        ("offer", ANSWER),
+        ("offer", {"type": "offer"}),
+        ("offer", {"type": "offer", "sdp": "hello"}),
+        ("offer", {"type": "offer", "sdp": "v=0" + "x" * 20_000}),
+        ("candidate", {}),
+        ("candidate", {**CANDIDATE, "sdpMid": 3}),
+        ("candidate", {**CANDIDATE, "sdpMLineIndex": True}),
+        ("candidate", {**CANDIDATE, "sdpMLineIndex": -1}),
+        ("candidate", {**CANDIDATE, "candidate": "x" * 20_001}),
+    ],
+)
+def test_only_what_a_browser_would_say_is_relayed(two: Two, kind: object, payload: object) -> None:
+    guest, host = two.enter(two.citizen), two.enter(two.staff)
+    with pytest.raises(Invalid):
+        two.say(host, guest.visit, kind, payload)
+    assert notes() == 0
+
+
+def test_what_webrtc_does_not_define_is_left_out(two: Two) -> None:
+    guest, host = two.enter(two.citizen), two.enter(two.staff)
+    two.say(host, guest.visit, "offer", {**OFFER, "name": "Emilie"})
+    assert "Emilie" not in two.poll(guest).notes[0].payload
+
+
+def test_a_page_that_never_stops_talking_is_stopped(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MOST_NOTES", 2)
+    guest, host = two.enter(two.citizen), two.enter(two.staff)
+    assert two.say(host, guest.visit)
+    assert two.say(host, guest.visit)
+    with pytest.raises(Throttled):
+        two.say(host, guest.visit)
+
+
+def test_another_municipality_finds_no_such_meeting(two: Two) -> None:
+    guest = two.enter(two.citizen)
+    other = a_town(two.town.centre)
+    with scope(other.municipality.id):
+        stranger = audit.staff(other.caseworker.id)
+        assert meetings.door(two.town.centre, two.meeting.public_id, stranger) is None
+        for seat in (guest, Seat(two.meeting.public_id, stranger, guest.visit)):
+            with pytest.raises(Closed):
+                two.poll(seat)
+            with pytest.raises(Closed):
+                two.say(seat, "x")
+            with pytest.raises(Closed):
+                room.leave(two.town.centre, seat)
+        with pytest.raises(Closed):
+            two.enter(stranger)
+
+
+def test_staff_reach_their_own_meetings_and_those_of_their_teams_people(two: Two) -> None:
+    centre = two.town.centre
+    theirs = a_team()
+    citizen = a_citizen(centre, team_id=theirs.id)
+    covered = a_meeting(centre, two.town.caseworker, a_summons(centre, citizen), starts_at=NOW + timedelta(hours=1))
+
+    def sees(who: Who, meeting: UUID) -> bool:
+        return meetings.door(centre, meeting, who) is not None
+
+    assert sees(two.staff, covered.public_id)  # holds it, though the person is another team's
+    assert sees(audit.staff(a_staff(team=theirs).id), covered.public_id)
+    colleague = audit.staff(a_staff(team=two.town.team).id)
+    assert sees(colleague, two.meeting.public_id)
+    assert not sees(colleague, covered.public_id)

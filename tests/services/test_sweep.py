@@ -1,0 +1,362 @@
+"""The sweep: everybody due and not done is summoned once, however often and late it runs."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import event, select, text, update
+
+from jobcentre import clock
+from jobcentre.centre import Centre
+from jobcentre.models.audit import AuditEntry
+from jobcentre.models.availability import WeeklyHours
+from jobcentre.models.base import Base, db, scope
+from jobcentre.models.citizen import BenefitGroup, Citizen, Spell
+from jobcentre.models.message import Message
+from jobcentre.models.municipality import Municipality
+from jobcentre.models.occasion import Held, Occasion, Summons
+from jobcentre.services import summoning, sweep
+from jobcentre.services.sweep import Act
+from tests.builders import PACK, Town, a_citizen, a_spell, a_staff, an_exemption, an_occasion
+
+TODAY = date(2026, 11, 23)
+MAY_23 = date(2026, 5, 23)  # six months before today
+
+
+def acts(centre: Centre) -> list[Act]:
+    return [person.act for person in sweep.sweep(centre).people]
+
+
+def summonses() -> int:
+    return len(db.session.execute(select(Summons.id)).all())
+
+
+def occasions() -> list[Occasion]:
+    return list(db.session.execute(select(Occasion).order_by(Occasion.id)).scalars())
+
+
+@pytest.mark.parametrize(
+    ("started_on", "summoned"),
+    [
+        (MAY_23, 1),  # six months on the day
+        (MAY_23 + timedelta(days=1), 0),  # tomorrow
+        (date(2019, 1, 7), 1),  # long ago, found late
+        (date(2026, 12, 1), 0),  # a spell to come
+    ],
+)
+def test_six_months_are_counted_from_the_first_day(town: Town, started_on: date, summoned: int) -> None:
+    a_spell(a_citizen(town.centre), started_on)
+    sweep.sweep(town.centre)
+    assert (summonses(), len(occasions())) == (summoned, summoned)
+
+
+@pytest.mark.parametrize(
+    ("spell", "summoned"),
+    [
+        ({"ended_on": TODAY}, 0),
+        ({"ended_on": TODAY + timedelta(days=1)}, 1),
+        ({"withdrawn_at": datetime(2026, 11, 1, tzinfo=clock.ZONE)}, 0),
+        ({"started_on": date(2026, 9, 1), "threshold_reached_on": TODAY}, 1),  # the case system knows better
+        ({"started_on": MAY_23, "threshold_reached_on": TODAY + timedelta(days=9)}, 0),
+    ],
+)
+def test_only_a_spell_that_lasts_counts(town: Town, spell: dict[str, Any], summoned: int) -> None:
+    a_spell(a_citizen(town.centre), **{"started_on": date(2026, 5, 1), **spell})
+    sweep.sweep(town.centre)
+    assert summonses() == summoned
+
+
+def test_touching_spells_are_counted_through_and_a_gap_starts_anew(town: Town) -> None:
+    through, gap = a_citizen(town.centre), a_citizen(town.centre)
+    for person, again in ((through, date(2026, 8, 2)), (gap, date(2026, 8, 20))):
+        a_spell(person, date(2026, 4, 1), ended_on=date(2026, 8, 1))
+        a_spell(person, again)
+    sweep.sweep(town.centre)
+    assert [occasion.citizen_id for occasion in occasions()] == [through.id]
+
+
+@pytest.mark.parametrize(
+    ("birth_date", "summoned"),
+    [
+        (date(1996, 11, 23), 0),  # thirty today
+        (date(1996, 11, 24), 0),  # thirty on the first day that could be chosen
+        (date(1996, 11, 25), 1),  # one day is left
+        (date(2004, 2, 29), 1),
+    ],
+)
+def test_who_turns_thirty_before_a_time_can_be_chosen_is_not_summoned(
+    town: Town, birth_date: date, summoned: int
+) -> None:
+    a_spell(a_citizen(town.centre, birth_date=birth_date))
+    sweep.sweep(town.centre)
+    assert summonses() == summoned
+
+
+def test_a_birthday_before_the_first_free_time_holds_the_summons_back(town: Town) -> None:
+    """On the birthday itself there are times, but not for this person."""
+    db.session.execute(update(WeeklyHours).values(weekday=3).where(WeeklyHours.weekday == 2))
+    db.session.commit()
+    a_spell(a_citizen(town.centre, birth_date=date(1996, 11, 25)))  # a Wednesday; Tuesday is closed
+    assert acts(town.centre) == [Act.HELD]
+    assert occasions()[0].held is Held.NO_TIMES
+
+
+@pytest.mark.parametrize(
+    ("exemption", "summoned"),
+    [
+        ({"from_on": TODAY}, 0),
+        ({"from_on": TODAY, "until_on": TODAY}, 0),
+        ({"from_on": date(2026, 11, 1), "until_on": TODAY - timedelta(days=1)}, 1),
+        ({"from_on": TODAY + timedelta(days=1)}, 1),
+        ({"from_on": TODAY, "ended_at": datetime(2026, 11, 23, 8, tzinfo=clock.ZONE)}, 1),
+    ],
+)
+def test_an_exemption_holds_on_its_days(town: Town, exemption: dict[str, Any], summoned: int) -> None:
+    person = a_citizen(town.centre)
+    a_spell(person)
+    an_exemption(person, **exemption)
+    sweep.sweep(town.centre)
+    assert summonses() == summoned
+
+
+def test_after_an_exemption_the_next_sweep_summons(town: Town) -> None:
+    person = a_citizen(town.centre)
+    a_spell(person)
+    an_exemption(person, until_on=TODAY + timedelta(days=2))
+    sweep.sweep(town.centre)
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        assert acts(town.centre) == [Act.SUMMONED]
+
+
+@pytest.mark.parametrize(
+    ("person", "held"),
+    [
+        ({"email": None}, Held.NO_ADDRESS),
+        ({"self_booking_exempt": True}, Held.NO_SELF_BOOKING),
+        ({"self_booking_exempt": True, "email": None}, Held.NO_SELF_BOOKING),
+        ({"caseworker_id": "without hours"}, Held.NO_TIMES),
+    ],
+)
+def test_who_cannot_be_called_is_held_back_for_a_person(town: Town, person: dict[str, Any], held: Held) -> None:
+    if "caseworker_id" in person:
+        person = {"caseworker_id": a_staff(team=town.team).id}
+    a_spell(a_citizen(town.centre, **person))
+    for _ in range(2):
+        assert acts(town.centre) == [Act.HELD]
+    assert ([one.held for one in occasions()], summonses()) == ([held], 0)
+    assert db.session.execute(select(Message.id)).all() == []
+    told = db.session.execute(select(AuditEntry.action).where(AuditEntry.action == "occasion.held")).all()
+    assert len(told) == 1
+
+
+def test_who_was_held_back_is_summoned_once_it_can_be_done(town: Town) -> None:
+    person = a_citizen(town.centre, email=None)
+    a_spell(person)
+    sweep.sweep(town.centre)
+    db.session.execute(update(Citizen).values(email="nu@example.dk"))
+    db.session.commit()
+    assert acts(town.centre) == [Act.SUMMONED]
+    assert ([one.held for one in occasions()], summonses()) == ([None], 1)
+
+
+def test_who_was_held_back_under_an_earlier_pack_is_summoned_once_under_the_new(town: Town) -> None:
+    person = a_citizen(town.centre)
+    a_spell(person)
+    an_occasion(person, pack="earlier", held=Held.NO_ADDRESS)
+    for _ in range(3):
+        sweep.sweep(town.centre)
+    assert ([(one.pack, one.held) for one in occasions()], summonses()) == ([(PACK, None)], 1)
+
+
+def test_a_summons_says_why_and_until_when(town: Town) -> None:
+    a_spell(a_citizen(town.centre))
+    sweep.sweep(town.centre)
+    summons, occasion = db.session.execute(select(Summons)).scalar_one(), occasions()[0]
+    assert (summons.book_by, summons.latest_on) == (date(2026, 12, 1), date(2026, 12, 21))
+    assert (occasion.episode, occasion.due_on) == (date(2026, 5, 1), date(2026, 11, 1))
+    assert occasion.reasons[0]["code"] == "reached"
+    message = db.session.execute(select(Message)).scalar_one()
+    assert (message.kind, message.summons_id, message.due_at) == ("summons", summons.id, clock.now())
+    actions = db.session.execute(select(AuditEntry.action, AuditEntry.actor)).all()
+    assert {tuple(row) for row in actions} == {("occasion.made", "system"), ("summons.issued", "system")}
+
+
+def test_swept_twice_is_swept_once(town: Town) -> None:
+    for _ in range(3):
+        a_spell(a_citizen(town.centre))
+    sweep.sweep(town.centre)
+    before = everything()
+    sweep.sweep(town.centre)
+    assert everything() == before
+    assert (summonses(), len(occasions())) == (3, 3)
+
+
+def everything() -> dict[str, list[Any]]:
+    return {
+        table.name: [tuple(row) for row in db.session.execute(text(f'select * from "{table.name}" order by 1'))]
+        for table in Base.metadata.sorted_tables
+    }
+
+
+def test_a_dry_run_judges_everybody_and_writes_nothing(town: Town) -> None:
+    a_spell(a_citizen(town.centre))
+    a_spell(a_citizen(town.centre), date(2026, 10, 1))
+    before = everything()
+    result = sweep.sweep(town.centre, dry_run=True)
+    db.session.commit()
+    assert [(one.act, one.verdict.due) for one in result.people if one.verdict] == [
+        (Act.SUMMONED, True),
+        (Act.NOT_DUE, False),
+    ]
+    assert everything() == before
+
+
+def test_three_days_of_standing_still_lose_nobody(town: Town) -> None:
+    for days in range(4):
+        a_spell(a_citizen(town.centre), MAY_23 + timedelta(days=days))
+    assert acts(town.centre).count(Act.SUMMONED) == 1
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        assert acts(town.centre).count(Act.SUMMONED) == 3
+        assert acts(town.centre).count(Act.SUMMONED) == 0
+    assert summonses() == 4
+
+
+def test_one_persons_occasion_is_not_anothers(town: Town) -> None:
+    """People come one by one; who comes later is found although others are done."""
+    for days in range(3):
+        a_spell(a_citizen(town.centre), MAY_23 - timedelta(days=days))
+        sweep.sweep(town.centre)
+        assert summonses() == days + 1
+
+
+def test_one_persons_failure_does_not_stop_the_rest(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [a_citizen(town.centre) for _ in range(3)]
+    for person in people:
+        a_spell(person)
+    unlucky, real = people[1].id, summoning.issue
+
+    def issue(centre: Centre, occasion: Occasion, citizen: Citizen, who: Any) -> Any:
+        summons = real(centre, occasion, citizen, who)
+        if citizen.id == unlucky:
+            raise ArithmeticError
+        return summons
+
+    monkeypatch.setattr(summoning, "issue", issue)
+    assert acts(town.centre) == [Act.SUMMONED, Act.FAILED, Act.SUMMONED]
+    assert unlucky not in [one.citizen_id for one in occasions()]
+    monkeypatch.undo()
+    assert acts(town.centre) == [Act.SUMMONED]
+    assert (summonses(), len(occasions())) == (3, 3)
+
+
+def test_two_sweeps_at_once_summon_everybody_once(town: Town, app: Flask) -> None:
+    for _ in range(8):
+        a_spell(a_citizen(town.centre))
+    results = at_once(app, town, lambda: sweep.sweep(town.centre))
+    assert [result.count(Act.FAILED) for result in results] == [0, 0]
+    assert sum(result.count(Act.SUMMONED) for result in results) == 8
+    assert (summonses(), len(occasions()), len(db.session.execute(select(Message.id)).all())) == (8, 8, 8)
+
+
+def at_once(app: Flask, town: Town, work: Callable[[], Any]) -> list[Any]:
+    municipality_id, start = town.municipality.id, threading.Barrier(2)
+    results: list[Any] = []
+
+    def run() -> None:
+        with app.app_context(), scope(municipality_id):
+            start.wait(10)
+            results.append(work())
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+def test_a_new_spell_after_work_is_a_new_duty(town: Town) -> None:
+    person = a_citizen(town.centre)
+    spell = a_spell(person, date(2026, 5, 1))
+    sweep.sweep(town.centre)
+    summoning.close(occasions()[0].id)
+    db.session.execute(update(Spell).where(Spell.id == spell.id).values(ended_on=date(2026, 12, 31)))
+    db.session.commit()
+    a_spell(person, date(2027, 3, 1))
+    with time_machine.travel(datetime(2027, 9, 1, 9, tzinfo=clock.ZONE), tick=False):
+        assert acts(town.centre) == [Act.SUMMONED]
+        assert acts(town.centre) == []
+    assert [one.episode for one in occasions()] == [date(2026, 5, 1), date(2027, 3, 1)]
+
+
+@pytest.mark.parametrize("corrected", [date(2026, 4, 1), date(2026, 5, 20), date(2025, 1, 1)])
+def test_a_corrected_start_is_not_a_second_duty(town: Town, corrected: date) -> None:
+    spell = a_spell(a_citizen(town.centre), date(2026, 5, 1))
+    sweep.sweep(town.centre)
+    db.session.execute(update(Spell).where(Spell.id == spell.id).values(started_on=corrected))
+    db.session.commit()
+    for days in (0, 1, 30, 90):
+        with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
+            sweep.sweep(town.centre)
+    assert (len(occasions()), summonses()) == (1, 1)
+
+
+def test_a_change_of_benefit_counts_anew_and_is_a_duty_of_its_own(town: Town) -> None:
+    person = a_citizen(town.centre)
+    a_spell(person, date(2026, 1, 1), ended_on=date(2026, 11, 20))
+    a_spell(person, date(2026, 11, 20), benefit_group=BenefitGroup.DAGPENGE)
+    assert acts(town.centre) == [Act.NOT_DUE]
+    with time_machine.travel(datetime(2027, 5, 20, 9, tzinfo=clock.ZONE), tick=False):
+        assert acts(town.centre) == [Act.SUMMONED]
+
+
+@pytest.mark.parametrize("chosen", [None, "never-heard-of"])
+def test_without_a_rule_pack_nobody_is_judged(town: Town, chosen: str | None) -> None:
+    a_spell(a_citizen(town.centre))
+    db.session.execute(update(Municipality).values(rule_pack=chosen))
+    db.session.commit()
+    result = sweep.sweep(town.centre)
+    assert (result.pack, result.people, summonses()) == (None, [], 0)
+
+
+@pytest.mark.parametrize("dates", [{"in_force_from": TODAY + timedelta(days=1)}, {"in_force_until": date(2026, 11, 22)}])
+def test_a_pack_that_is_not_in_force_summons_nobody(town: Town, dates: dict[str, date]) -> None:
+    a_spell(a_citizen(town.centre))
+    pack = replace(town.centre.packs[PACK], **dates)
+    assert acts(replace(town.centre, packs={PACK: pack})) == [Act.NOT_DUE]
+    assert summonses() == 0
+
+
+def statements(work: Callable[[], Any]) -> int:
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_finding_takes_the_same_few_statements_for_few_and_for_many(town: Town) -> None:
+    """Whoever is not due costs nothing: the selection is one statement over everybody."""
+    a_spell(a_citizen(town.centre), date(2026, 10, 1))
+    few = statements(lambda: sweep.sweep(town.centre))
+    for _ in range(40):
+        a_spell(a_citizen(town.centre), date(2026, 10, 1))
+    assert statements(lambda: sweep.sweep(town.centre)) == few
+
+
+def test_whoever_is_done_costs_nothing_any_more(town: Town) -> None:
+    for _ in range(5):
+        a_spell(a_citizen(town.centre))
+    sweep.sweep(town.centre)
+    assert statements(lambda: sweep.sweep(town.centre)) == statements(lambda: sweep.sweep(town.centre)) <= 3

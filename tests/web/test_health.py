@@ -1,0 +1,59 @@
+"""Alive and ready."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from jobcentre import clock
+from jobcentre.models.base import db
+from jobcentre.models.clockwork import ClockRun
+from tests.builders import Town, saved
+
+
+def test_alive_asks_nothing_of_the_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db.session, "execute", _away)
+    assert app.test_client().get("/healthz").json == {"status": "ok"}
+
+
+def test_ready_tells_when_each_job_last_succeeded(app: Flask, town: Town) -> None:
+    now = clock.now()
+    for hours, failed in ((2, False), (1, True)):
+        at = now - timedelta(hours=hours)
+        saved(ClockRun(job="sweep", tick=at, leased_until=at, started_at=at, ended_at=at, failed=failed))
+    answer = app.test_client().get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json == {
+        "status": "ready",
+        "database": True,
+        "migrations": True,
+        "jobs": {"sweep": (now - timedelta(hours=2)).isoformat()},
+    }
+
+
+def test_not_ready_without_the_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db.session, "execute", _away)
+    answer = app.test_client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json is not None
+    assert answer.json["database"] is False
+
+
+def test_not_ready_before_the_newest_migration(app: Flask, database: None) -> None:
+    before = db.session.execute(text("select version_num from alembic_version")).scalar()
+    try:
+        _set_version("0000")
+        assert app.test_client().get("/readyz").status_code == 503
+    finally:
+        _set_version(str(before))
+
+
+def _set_version(number: str) -> None:
+    db.session.execute(text("update alembic_version set version_num = :number"), {"number": number})
+    db.session.commit()
+
+
+def _away(*_args: object, **_kwargs: object) -> None:
+    raise OperationalError("select 1", {}, Exception("away"))

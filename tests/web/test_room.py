@@ -1,0 +1,321 @@
+"""The pages of a meeting: link, door, room, and what the room's script asks for."""
+
+import re
+from collections.abc import Callable
+from contextvars import Context
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from jobcentre.models.audit import AuditEntry
+from jobcentre.models.base import db
+from jobcentre.models.meeting import Meeting, MeetingStatus, Party
+from jobcentre.models.room import Presence
+from jobcentre.models.staff import Staff
+from jobcentre.rules.access import Role
+from jobcentre.rules.booking import CancelGround
+from jobcentre.services import links
+from tests.builders import Town, a_meeting, a_staff, a_town
+from tests.conftest import NOW
+
+OFFER = {"type": "offer", "sdp": "v=0\r\n"}
+
+
+class Browser:
+    """A test client that sees no application context but its own, as a real one would not."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+
+    def get(self, address: str, **more: Any) -> TestResponse:
+        return self._run(self.client.get, address, **more)
+
+    def post(self, address: str, **more: Any) -> TestResponse:
+        return self._run(self.client.post, address, **more)
+
+    def send(self, page: TestResponse, action: str) -> TestResponse:
+        """Send the form of a page whose address ends with ``action``, with its hidden fields."""
+        form = re.search(rf'<form[^>]*action="([^"]*{action})"[^>]*>(.*?)</form>', page.text, re.DOTALL)
+        assert form, page.text
+        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form[2]))
+        return self.post(form[1], data=fields)
+
+    def sign_in(self, staff: Staff) -> None:
+        def write() -> None:
+            with self.client.session_transaction() as session:
+                session["_user_id"], session["_fresh"] = f"{staff.public_id}/{staff.session_epoch}", True
+                session["staff_since"] = session["staff_seen"] = int(NOW.timestamp())
+
+        Context().run(write)
+
+    @staticmethod
+    def _run(method: Callable[..., TestResponse], address: str, **more: Any) -> TestResponse:
+        return Context().run(lambda: method(address, **more))
+
+
+@pytest.fixture
+def meeting(town: Town) -> Meeting:
+    """A meeting in five minutes."""
+    return a_meeting(town.centre, town.caseworker, starts_at=NOW + timedelta(minutes=5))
+
+
+@pytest.fixture
+def citizen(app: Flask, town: Town, meeting: Meeting) -> Browser:
+    """A browser that has come by the meeting's link."""
+    browser = Browser(app)
+    browser.get(link(town, meeting))
+    return browser
+
+
+@pytest.fixture
+def staff(app: Flask, town: Town) -> Browser:
+    """A browser in which the meeting's caseworker is signed in."""
+    browser = Browser(app)
+    browser.sign_in(town.caseworker)
+    return browser
+
+
+def link(town: Town, meeting: Meeting) -> str:
+    return f"/m/{links.token_of(town.centre, meeting)}"
+
+
+def room_of(meeting: Meeting) -> str:
+    return f"/caseworker/meetings/{meeting.public_id}/room"
+
+
+def enter(browser: Browser, door: str) -> TestResponse:
+    """Press the button on the door and return the room's page."""
+    answer = browser.send(browser.get(door), "/enter")
+    assert answer.status_code == 303
+    return browser.get(answer.location)
+
+
+def visit_of(page: TestResponse) -> str:
+    found = re.search(r'data-visit="([^"]+)"', page.text)
+    assert found, page.text
+    return found[1]
+
+
+def presences() -> int:
+    return db.session.execute(select(func.count()).select_from(Presence)).scalar_one()
+
+
+def test_the_link_moves_its_token_into_the_session(app: Flask, town: Town, meeting: Meeting) -> None:
+    answer = Browser(app).get(link(town, meeting))
+    assert (answer.status_code, answer.location) == (303, "/meeting")
+
+
+@pytest.mark.parametrize("token", ["x", "AAAAAAAAAAAAAAAAAAAAAA", "a/b/c", "Æ" * 22])
+def test_a_link_that_leads_nowhere_says_whom_to_call(app: Flask, town: Town, token: str) -> None:
+    browser = Browser(app)
+    answer, other = browser.get(f"/m/{token}"), browser.get("/b/AAAAAAAAAAAAAAAAAAAAAA")
+    assert answer.status_code == 404
+    assert answer.data == other.data
+
+
+def test_without_the_link_there_is_no_door(app: Flask, town: Town) -> None:
+    browser = Browser(app)
+    for address in ("/meeting", "/meeting/room"):
+        assert browser.get(address).status_code == 403
+    assert browser.post("/meeting/room/poll", json={"visit": "x", "after": 0}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("before", "heading", "words"),
+    [
+        (timedelta(hours=3), "Mødet er ikke åbent endnu", "om 2 timer"),
+        (timedelta(days=1, hours=1), "Mødet er ikke åbent endnu", "i morgen"),
+        (timedelta(minutes=10, seconds=30), "Mødet er ikke åbent endnu", "om et øjeblik"),
+        (timedelta(minutes=10), "Mødet er åbent", "Gå ind i mødet"),
+        (timedelta(minutes=-40), "Mødet er åbent", "Gå ind i mødet"),
+        (timedelta(hours=-2), "Mødet er slut", "Ring til os"),
+    ],
+)
+def test_the_door_says_where_the_meeting_stands(
+    app: Flask, town: Town, meeting: Meeting, before: timedelta, heading: str, words: str
+) -> None:
+    browser = Browser(app)
+    with time_machine.travel(meeting.starts_at - before, tick=False):
+        browser.get(link(town, meeting))
+        page = browser.get("/meeting")
+    assert page.status_code == 200
+    assert f"<h1>{heading}</h1>" in page.text
+    assert words in page.text
+    assert "Mandag den 23. november" in page.text
+    assert "kl. 9.05–9.35" in page.text
+    assert "Mette Skov" in page.text
+    assert "70 10 10 10" in page.text
+
+
+def test_the_door_of_a_cancelled_meeting_tells_of_the_new_one(citizen: Browser, town: Town, meeting: Meeting) -> None:
+    meeting.status = MeetingStatus.CANCELLED
+    meeting.cancelled_by, meeting.cancel_ground = Party.CITIZEN, CancelGround.ILLNESS
+    db.session.commit()
+    page = citizen.get("/meeting")
+    assert "Mødet er aflyst" in page.text
+    assert "dit personlige link" in page.text
+    a_meeting(town.centre, town.caseworker, meeting.summons, starts_at=NOW + timedelta(days=2))
+    assert "onsdag den 25. november kl. 9.00" in citizen.get("/meeting").text
+
+
+def test_the_door_of_a_moved_meeting_shows_the_new_time(citizen: Browser, meeting: Meeting) -> None:
+    meeting.starts_at, meeting.ends_at = NOW + timedelta(days=1), NOW + timedelta(days=1, minutes=30)
+    meeting.sequence = 1
+    db.session.commit()
+    page = citizen.get("/meeting")
+    assert "Tirsdag den 24. november" in page.text
+    assert "kl. 9.00–9.30" in page.text
+    assert "Mødet er ændret" in page.text
+
+
+def test_the_door_speaks_the_citizens_language(citizen: Browser, meeting: Meeting) -> None:
+    meeting.citizen.language = "en"
+    db.session.commit()
+    assert '<html lang="en">' in citizen.get("/meeting").text
+
+
+def test_looking_at_the_pages_opens_nothing(citizen: Browser, staff: Browser, meeting: Meeting) -> None:
+    for browser, address in (
+        (citizen, "/meeting"),
+        (citizen, "/meeting/room"),
+        (staff, room_of(meeting)),
+        (staff, room_of(meeting) + "/inside"),
+    ):
+        assert browser.get(address).status_code in (200, 303)
+    assert presences() == 0
+    assert db.session.execute(select(func.count(AuditEntry.id))).scalar_one() == 0
+
+
+def test_entering_too_late_shows_the_door(citizen: Browser) -> None:
+    page = citizen.get("/meeting")
+    with time_machine.travel(NOW + timedelta(minutes=50), tick=False):
+        answer = citizen.send(page, "/enter")
+    assert (answer.status_code, answer.location) == (303, "/meeting")
+    assert presences() == 0
+
+
+def test_a_form_without_its_token_or_id_enters_nothing(citizen: Browser) -> None:
+    assert citizen.post("/meeting/enter").status_code == 400
+    token = re.search(r'name="csrf_token" value="([^"]+)"', citizen.get("/meeting").text)
+    assert token
+    answer = citizen.post("/meeting/enter", data={"csrf_token": token[1], "request_id": "x"})
+    assert answer.status_code == 400
+    assert presences() == 0
+
+
+def test_the_room_is_shown_once_to_the_page_that_entered(citizen: Browser) -> None:
+    page = enter(citizen, "/meeting")
+    assert page.status_code == 200
+    assert "Møde med Mette Skov" in page.text
+    assert "camera=(self), microphone=(self)" in page.headers["Permissions-Policy"]
+    assert "kræver JavaScript" in page.text
+    again = citizen.get("/meeting/room")
+    assert (again.status_code, again.location) == (303, "/meeting")
+
+
+def test_the_room_holds_no_inline_style_or_script(citizen: Browser) -> None:
+    page = enter(citizen, "/meeting").text
+    assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=", page)
+
+
+def test_only_the_room_may_use_the_camera(citizen: Browser) -> None:
+    assert "camera=()" in citizen.get("/meeting").headers["Permissions-Policy"]
+
+
+def test_each_side_is_told_the_others_name(citizen: Browser, staff: Browser, meeting: Meeting) -> None:
+    assert "Venter på Mette Skov" in enter(citizen, "/meeting").text
+    assert "Venter på Emilie Vestergaard" in enter(staff, room_of(meeting)).text
+
+
+def test_each_side_is_told_the_others_number(citizen: Browser, staff: Browser, meeting: Meeting) -> None:
+    assert 'href="tel:70101010"' in enter(citizen, "/meeting").text
+    assert 'href="tel:+4520000000"' in staff.get(room_of(meeting)).text
+    assert 'href="tel:+4520000000"' in enter(staff, room_of(meeting)).text
+    assert "4520000000" not in citizen.get("/meeting").text
+
+
+def test_two_pages_exchange_notes(citizen: Browser, staff: Browser, meeting: Meeting) -> None:
+    guest = visit_of(enter(citizen, "/meeting"))
+    host = visit_of(enter(staff, room_of(meeting)))
+    seen = staff.post(room_of(meeting) + "/poll", json={"visit": host, "after": 0}).get_json()
+    assert seen == {"standing": "in", "other": {"visit": guest, "here": True}, "notes": []}
+    note = {"visit": host, "to": guest, "kind": "offer", "payload": OFFER}
+    assert staff.post(room_of(meeting) + "/say", json=note).status_code == 204
+    heard = citizen.post("/meeting/room/poll", json={"visit": guest, "after": 0}).get_json()
+    assert [each["kind"] for each in heard["notes"]] == ["offer"]
+    assert citizen.post("/meeting/room/leave", json={"visit": guest}).status_code == 204
+    assert staff.post(room_of(meeting) + "/say", json=note | {"to": "somebody"}).status_code == 409
+    gone = staff.post(room_of(meeting) + "/poll", json={"visit": host, "after": 0}).get_json()
+    assert gone["other"] == {"visit": "", "here": False}
+
+
+def test_the_older_window_learns_that_it_was_replaced(citizen: Browser) -> None:
+    old, new = visit_of(enter(citizen, "/meeting")), visit_of(enter(citizen, "/meeting"))
+    standing = [
+        citizen.post("/meeting/room/poll", json={"visit": visit, "after": 0}).get_json()["standing"]
+        for visit in (old, new)
+    ]
+    assert standing == ["replaced", "in"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        {},
+        {"visit": 1, "after": 0},
+        {"visit": "", "after": 0},
+        {"visit": "x" * 101, "after": 0},
+        {"visit": "x\0", "after": 0},
+        {"visit": "x"},
+        {"visit": "x", "after": "0"},
+        {"visit": "x", "after": -1},
+        {"visit": "x", "after": 2**63},
+        {"visit": "x", "after": True},
+    ],
+)
+def test_a_malformed_question_is_refused(citizen: Browser, body: object) -> None:
+    answer = citizen.post("/meeting/room/poll", json=body)
+    assert answer.status_code == 400
+    assert answer.is_json
+
+
+def test_a_question_that_is_not_json_is_refused(citizen: Browser) -> None:
+    assert citizen.post("/meeting/room/poll", data={"visit": "x", "after": 0}).status_code == 400
+    assert citizen.post("/meeting/room/poll", data="{", content_type="application/json").status_code == 400
+
+
+def test_a_note_of_any_length_is_not_read_to_the_end(citizen: Browser) -> None:
+    visit = visit_of(enter(citizen, "/meeting"))
+    note = {"visit": visit, "to": "x", "kind": "offer", "payload": {"type": "offer", "sdp": "v=0" + "x" * 200_000}}
+    assert citizen.post("/meeting/room/say", json=note).status_code == 413
+
+
+def test_a_script_of_another_site_is_turned_away(citizen: Browser) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    answer = citizen.post("/meeting/room/poll", json={"visit": "x", "after": 0}, headers=headers)
+    assert answer.status_code == 403
+
+
+def test_staff_must_be_signed_in(app: Flask, meeting: Meeting) -> None:
+    browser = Browser(app)
+    assert browser.get(room_of(meeting)).status_code == 303
+    assert browser.post(room_of(meeting) + "/poll", json={"visit": "x", "after": 0}).status_code == 401
+
+
+def test_staff_need_the_right_to_hold_meetings(app: Flask, town: Town, meeting: Meeting) -> None:
+    browser = Browser(app)
+    browser.sign_in(a_staff(role=Role.AUDITOR, team=town.team))
+    assert browser.get(room_of(meeting)).status_code == 403
+
+
+def test_staff_of_another_municipality_find_no_such_meeting(app: Flask, town: Town, meeting: Meeting) -> None:
+    browser = Browser(app)
+    browser.sign_in(a_town(town.centre).caseworker)
+    assert browser.get(room_of(meeting)).status_code == 404
+    assert browser.post(room_of(meeting) + "/poll", json={"visit": "x", "after": 0}).status_code == 409
