@@ -1,6 +1,6 @@
 """Where the measuring is done: a PostgreSQL of its own that really syncs, and the application on two databases of it.
 
-Both databases hold the same two municipalities. One has no meeting on file, the other ``people.ON_FILE``.
+Both databases hold the same two municipalities. One has no meeting on file, the other ``records.ON_FILE``.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import make_url
 
-from benchmarks import people
+from benchmarks import people, records
 from benchmarks.people import Town
 from jobcentre.application import create_app
 from jobcentre.embedded import Embedded
@@ -56,7 +56,7 @@ def ground() -> Iterator[Ground]:
             db.engine.dispose()
         _copy(server)
         empty, full = (_place(server, Path(folder), name) for name in (EMPTY, FULL))
-        people.fill(full.aside, towns)
+        records.fill(full.aside, towns)
         for place in (empty, full):
             place.aside.execute("vacuum analyze")
             place.aside.execute("checkpoint")

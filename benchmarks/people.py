@@ -1,9 +1,7 @@
-"""Whom the measuring is done with: towns of five and of eighty caseworkers, and a hundred thousand old meetings."""
+"""Whom the measuring is done with: a town of five caseworkers and one of eighty, each with two guests."""
 
 from dataclasses import dataclass
 from datetime import time
-
-import psycopg
 
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, scope
@@ -11,9 +9,6 @@ from jobcentre.services import links
 from tests import builders
 
 SIZES = (5, 80)
-ON_FILE = 100_000
-AHEAD = 8  # of them, for each caseworker in the coming two weeks
-PATIENTS = 20_000  # citizens the old meetings were with
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +48,3 @@ def _guest(centre: Centre, team_id: int, caseworker_id: int | None) -> Guest:
     citizen = builders.a_citizen(centre, team_id=team_id, caseworker_id=caseworker_id)
     summons = builders.a_summons(centre, citizen)
     return Guest(links.token_of(centre, summons), summons.id)
-
-
-def fill(connection: psycopg.Connection, towns: dict[int, Town]) -> None:
-    """Put ``ON_FILE`` meetings on file, with all that belongs to each: some ahead of us, the rest long past."""
-    largest = towns[max(SIZES)]
-    ahead = [(made.municipality_id, list(made.staff_ids)) for made in towns.values()]
-    past = ON_FILE - sum(len(staff) * AHEAD for _, staff in ahead)
-    with connection.transaction():
-        connection.execute(_MEETINGS.format(starts=_PAST), _values(largest.municipality_id, largest.staff_ids, past))
-        for municipality_id, staff in ahead:
-            values = _values(municipality_id, staff, len(staff) * AHEAD)
-            connection.execute(_MEETINGS.format(starts=_AHEAD), values)
-
-
-def _values(municipality_id: int, staff_ids: object, count: int) -> dict[str, object]:
-    return {"area": municipality_id, "staff": list(staff_ids), "count": count}  # type: ignore[call-overload]

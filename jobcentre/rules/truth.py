@@ -60,6 +60,6 @@ def _holds(claims: Claims) -> bool:
         case About.REMINDED:
             return stands and not claims.outcome_recorded
         case About.CALLED_OFF:
-            return current and not (claims.confirmed and claims.receiver_attends)
+            return not (claims.confirmed and claims.receiver_attends)  # whatever came after
         case About.ACCOUNT:
             return claims.link_usable

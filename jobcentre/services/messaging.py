@@ -91,6 +91,14 @@ def void(condition: ColumnElement[bool]) -> None:
     )
 
 
+def void_meeting(meeting: Meeting) -> None:
+    """Take back what is waiting to be said of a meeting that changes.
+
+    A caseworker who had it before must still hear that it is off; whether that is true is judged on sending.
+    """
+    void((Message.meeting_id == meeting.id) & (Message.kind != Kind.STAFF_CANCELLED))
+
+
 def plan_summons(summons: Summons, citizen: Citizen, version: int = 1) -> Plan:
     """Plan the summons itself; it makes sense until the last day on which the interview may be held."""
     return Plan(

@@ -76,9 +76,7 @@ def free(centre: Centre, found: Case, colleague: Colleague, first: date | None) 
     return availability.page_of_times(centre.packs[found.pack], chooser, found.last_day, first)
 
 
-def place(
-    centre: Centre, found: Case, starts_at: datetime, colleague: Colleague, request_id: UUID, who: Who
-) -> UUID:
+def place(centre: Centre, found: Case, starts_at: datetime, colleague: Colleague, request_id: UUID, who: Who) -> UUID:
     """Book or move the meeting and return its public id. A person who was held back gets a summons first.
 
     Commits; raises what ``booking.book`` and ``booking.move`` raise, and ``NoTimes`` when the person is held

@@ -30,12 +30,12 @@ SHORTEST_OPEN = timedelta(minutes=15)  # what is left between two meetings is no
 class Kind(StrEnum):
     """What a stretch of the calendar is."""
 
-    OPEN = "open"
     BOOKED = "booked"
+    OPEN = "open"
+    BUSY = "busy"
     DONE = "done"
     NOSHOW = "noshow"
     NOT_HELD = "notheld"
-    BUSY = "busy"
 
 
 _OF_OUTCOME = {
@@ -55,6 +55,7 @@ class Entry:
     starts_at: datetime
     ends_at: datetime
     title: str = ""
+    whole_day: bool = False
     meeting: UUID | None = None
     clashes: bool = False
 
@@ -144,7 +145,7 @@ def _day(on: date, meetings: list[Any], time_off: list[Any], hours: list[Any]) -
     off = [(max(row.starts_at, begin), min(row.ends_at, end), row.note) for row in time_off]
     off = [stretch for stretch in off if stretch[0] < stretch[1]]
     here = [row for row in meetings if day_of(row.starts_at) == on]
-    entries = [Entry(Kind.BUSY, starts, ends, note) for starts, ends, note in off]
+    entries = [Entry(Kind.BUSY, starts, ends, note, (starts, ends) == (begin, end)) for starts, ends, note in off]
     entries += [_meeting_entry(row, off) for row in here]
     taken = [(starts, ends) for starts, ends, _note in off]
     taken += [(row.starts_at, row.claimed_until or row.ends_at) for row in here]
@@ -161,7 +162,8 @@ def _day(on: date, meetings: list[Any], time_off: list[Any], hours: list[Any]) -
 def _meeting_entry(row: Any, off: list[Any]) -> Entry:
     clashes = any(starts < row.ends_at and row.starts_at < ends for starts, ends, _note in off)
     name = f"{row.given_name} {row.family_name}"
-    return Entry(_OF_OUTCOME[row.outcome], row.starts_at, row.ends_at, name, row.public_id, clashes)
+    kind = _OF_OUTCOME[row.outcome]
+    return Entry(kind, row.starts_at, row.ends_at, name, meeting=row.public_id, clashes=clashes)
 
 
 def _openings(on: date, hours: list[Any]) -> list[tuple[datetime, datetime]]:

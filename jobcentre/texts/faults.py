@@ -91,15 +91,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Write which language the interpreter should speak: interpreter:arabic.",
     ),
     "disagree": (
-        "Linje {lines} har samme external_id, men siger ikke det samme her. En persons linjer skal stemme overens.",
-        "Lines {lines} have the same external_id, but do not say the same here. A person's lines must agree.",
+        "Linjerne {lines} har samme external_id, men siger ikke det samme her. De skal stemme overens.",
+        "Lines {lines} have the same external_id, but do not say the same here. They must agree.",
     ),
     "spell_twice": (
-        "Perioden står der to gange med samme startdato (linje {lines}).",
+        "Perioden står der to gange med samme startdato (linjerne {lines}).",
         "The period is there twice with the same start date (lines {lines}).",
     ),
     "cpr_twice": (
-        "CPR-numret står under to forskellige external_id (linje {lines}).",
+        "CPR-numret står under to forskellige external_id (linjerne {lines}).",
         "The CPR number is there under two different external_ids (lines {lines}).",
     ),
     "cpr_known": (

@@ -127,9 +127,7 @@ def _login_form(errors: dict[str, str] | None = None, status: int = 200) -> Resp
     return render_template("account/login.html", email=email, next=wanted, errors=errors or {}), status
 
 
-def _choose_form(
-    link: AccountLinkView, errors: dict[str, str] | None = None, status: int = 200
-) -> ResponseReturnValue:
+def _choose_form(link: AccountLinkView, errors: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
     g.authority = link.authority
     language.prefer(link.language)
     page = render_template("account/choose.html", link=link, shortest=passwords.SHORTEST, errors=errors or {})

@@ -6,7 +6,7 @@ No page shows a stack trace, and none needs the database (the one for unknown li
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, NotFound
@@ -16,6 +16,7 @@ from jobcentre.rules.refusals import Refusal
 from jobcentre.services.authorities import authorities
 from jobcentre.services.health import UNREACHABLE
 from jobcentre.texts.refusals import sentence
+from jobcentre.web import sessions
 from jobcentre.web.language import LazyString, current
 from jobcentre.web.language import lazy_gettext as _
 from jobcentre.web.sessions import LinkNeeded
@@ -128,10 +129,19 @@ def page(status: int, words: Words, **headers: str) -> Response:
     if request.is_json:
         response = make_response({"error": str(words.heading)}, status)
     else:
-        response = make_response(render_template("errors/page.html", words=words), status)
+        response = make_response(render_template("errors/page.html", words=words, way=_way_on()), status)
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value
     return response
+
+
+def _way_on() -> tuple[str, LazyString] | None:
+    """Where the reader was at home, as far as that is known without asking anybody."""
+    if g.get("identity"):
+        return url_for("account.login"), _("Gå til din forside")
+    if sessions.link():
+        return url_for("booking.show"), _("Gå til dit møde")
+    return None
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -93,12 +93,6 @@ def link() -> Link | None:
     return Link(held["municipality_id"], UUID(held["summons"]), verified, lapsed, held.get("language", ""))
 
 
-def forget_link() -> None:
-    """End the citizen's session."""
-    session.pop(LINK, None)
-    session.pop(ERRAND, None)
-
-
 def remember_errand() -> None:
     """Keep where the citizen was going, with a chosen time if there is one, until the birth date has been told."""
     slot = request.values.get("slot")

@@ -1,5 +1,6 @@
 """The words for codes on the staff's pages: roles, standings, outcomes, grounds, kinds of message, faults in forms."""
 
+from babel import Locale
 from flask import Flask, g
 
 from jobcentre.models.citizen import BenefitGroup, ExemptionGround
@@ -12,7 +13,7 @@ from jobcentre.services.people import PersonStanding
 from jobcentre.services.unfit import Fault, Unfit
 from jobcentre.services.week import Kind
 from jobcentre.texts import history, reasons
-from jobcentre.web.language import LazyString, current
+from jobcentre.web.language import LazyString, current, gettext
 from jobcentre.web.language import lazy_gettext as _
 
 ROLES: dict[Role, LazyString] = {
@@ -132,6 +133,7 @@ def register(app: Flask) -> None:
         message_words=lambda kind: MESSAGES.get(kind, kind),
         message_state=MESSAGE_STATES.__getitem__,
         standing_badge=STANDINGS.__getitem__,
+        need_words=_need,
         verdict_words=_why,
         history_words=lambda item: history.sentence(item.action, item.facts, current()),
     )
@@ -140,6 +142,15 @@ def register(app: Flask) -> None:
 def faults(unfit: Unfit) -> dict[str, str]:
     """The sentences for a form that was sent back, by field."""
     return {field: str(FAULTS[fault]) for field, fault in unfit.faults.items()}
+
+
+def _need(need: str) -> str:
+    """`interpreter:ar` names a language by its code; what is no code is somebody's own words."""
+    kind, _colon, detail = need.partition(":")
+    if kind == "interpreter":
+        spoken = Locale.parse(current()).languages.get(detail, detail)
+        return gettext("tolk (%(spoken)s)", spoken=spoken) if spoken else gettext("tolk")
+    return gettext("bisidder") if need == "companion" else need
 
 
 def _why(verdict: Verdict, months: int) -> str:

@@ -1,29 +1,30 @@
 """A real Chromium against the real application, on a clock that runs from Monday 23 November 2026 at 9."""
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from jobcentre import clock
+from jobcentre.application import assemble
 from jobcentre.centre import Centre
 from jobcentre.models.base import scope
-from jobcentre.settings import ROOT
+from jobcentre.settings import ROOT, Settings
+from tests import chromium as program
 from tests.builders import Town, a_town
 from tests.conftest import NOW
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 ALONE = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-component-update", "--disable-sync")
 # A camera that draws a moving picture and a microphone that beeps; the question for them is answered with yes.
 DEVICES = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+PATIENCE = 15_000  # milliseconds; two cores may be busy with other tests
 PHONE = (390, 844)
 DESKTOP = (1280, 800)
 AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
@@ -49,31 +50,42 @@ class Silent(WSGIRequestHandler):
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Start Chromium; `CHROMIUM` names another one."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip("no Chromium found: name one in CHROMIUM")
+    """Start the Chromium that `tests.chromium` finds; without one the tests are left out before this."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *ALONE, *DEVICES])
+        browser = playwright.chromium.launch(executable_path=program.find(), args=[*QUIET, *ALONE, *DEVICES])
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def live(app: Flask, database: None, centre: Centre) -> Iterator[Live]:
-    """Serve the application from this process, so that a test may also look into its database."""
+def live(app: Flask, database: None, settings: Settings, tmp_path: Path) -> Iterator[Live]:
+    """Serve the application from this process, so that a test may also look into its database.
+
+    Links in messages lead here, and the inbox is this test's own.
+    """
     clock.configure(NOW)
+    before = app.extensions["jobcentre"]
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    url = f"http://127.0.0.1:{server.server_port}"
+    here = replace(
+        settings,
+        service=replace(settings.service, base_url=url),
+        paths=replace(settings.paths, instance=tmp_path),
+    )
+    centre: Centre = assemble(here)
+    app.extensions["jobcentre"] = centre
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
         town = a_town(centre)
         with scope(town.municipality.id):
-            yield Live(f"http://127.0.0.1:{server.server_port}", town)
+            yield Live(url, town)
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
+        app.extensions["jobcentre"] = before
         clock.configure(None)
 
 
@@ -86,7 +98,7 @@ def visitor(chromium: Browser, live: Live) -> Iterator[Visitor]:
     def open_one(size: tuple[int, int] = DESKTOP, **more: object) -> BrowserContext:
         viewport = {"width": size[0], "height": size[1]}
         context = chromium.new_context(base_url=live.url, viewport=viewport, locale="da-DK", **more)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         context.on("weberror", lambda fault: complaints.append(str(fault.error)))
         opened.append(context)

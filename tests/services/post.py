@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from icalendar import Calendar, Event
+from sqlalchemy import select, update
 
 from jobcentre.centre import Centre
 from jobcentre.channels import Outgoing, Receipt
@@ -83,17 +84,12 @@ def invitation(outgoing: Outgoing) -> tuple[str, Event]:
 
 def at_once() -> None:
     """Let every postponed message be tried again now."""
-    db.session.execute(db.update(Message).values(next_try_at=None))
+    db.session.execute(update(Message).values(next_try_at=None))
     db.session.commit()
 
 
-def states() -> dict[str, str]:
-    """The state of every message by kind and recipient, e.g. ``confirmation``."""
+def states() -> dict[str, MessageState]:
+    """The state of every message, by kind; of two of a kind the later one's."""
     db.session.expire_all()
-    rows = db.session.execute(db.select(Message.key, Message.state).order_by(Message.id)).all()
-    return {key: state.value for key, state in rows}
-
-
-def state_of(kind: str) -> MessageState:
-    db.session.expire_all()
-    return db.session.execute(db.select(Message.state).where(Message.kind == kind).order_by(Message.id.desc())).scalars().first()  # type: ignore[return-value]
+    rows = db.session.execute(select(Message.kind, Message.state).order_by(Message.id))
+    return {kind: state for kind, state in rows}

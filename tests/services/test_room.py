@@ -1,11 +1,11 @@
-"""The door of a meeting and its built-in room, on PostgreSQL."""
+"""The built-in room: who is there, and what the two sides tell each other."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -13,15 +13,13 @@ from sqlalchemy import event, func, select
 
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db, scope
-from jobcentre.models.meeting import Meeting, MeetingStatus, Party
+from jobcentre.models.meeting import Meeting
 from jobcentre.models.room import Note, Presence
-from jobcentre.rules.attendance import Doors
-from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.refusals import Closed, Invalid, NotOpenYet, Throttled
 from jobcentre.services import audit, meetings, room
 from jobcentre.services.audit import CITIZEN, Who
 from jobcentre.services.room import Seat, Standing
-from tests.builders import Town, a_citizen, a_meeting, a_staff, a_summons, a_team, a_town
+from tests.builders import Town, a_meeting, a_town
 from tests.conftest import NOW
 
 OFFER = {"type": "offer", "sdp": "v=0\r\n"}
@@ -76,56 +74,6 @@ def statements() -> Iterator[list[str]]:
 
 def notes() -> int:
     return db.session.execute(select(func.count(Note.id))).scalar_one()
-
-
-def door_at(two: Two, moment: datetime, who: Who = CITIZEN) -> meetings.DoorView:
-    with time_machine.travel(moment, tick=False):
-        view = meetings.door(two.town.centre, two.meeting.public_id, who)
-    assert view is not None
-    return view
-
-
-def test_the_door_opens_ten_minutes_before_and_shuts_after_the_overrun(two: Two) -> None:
-    starts, ends = two.meeting.starts_at, two.meeting.ends_at
-    assert door_at(two, starts - timedelta(minutes=10, seconds=1)).state is Doors.EARLY
-    assert door_at(two, starts - timedelta(minutes=10)).state is Doors.OPEN
-    open_still = door_at(two, ends)
-    assert open_still.lets_in
-    assert door_at(two, open_still.closes_at - timedelta(seconds=1)).state is Doors.OPEN
-    assert door_at(two, open_still.closes_at).state is Doors.OVER
-
-
-def test_the_door_names_both_sides_and_whom_to_call(two: Two) -> None:
-    view = door_at(two, NOW)
-    assert (view.caseworker, view.citizen) == ("Mette Skov", "Emilie Vestergaard")
-    assert view.authority.phone == "70 10 10 10"
-    assert not view.changed
-
-
-def test_a_cancelled_meeting_lets_nobody_in_and_points_to_the_one_that_took_its_place(two: Two) -> None:
-    two.meeting.status = MeetingStatus.CANCELLED
-    two.meeting.cancelled_by, two.meeting.cancel_ground = Party.CITIZEN, CancelGround.ILLNESS
-    db.session.commit()
-    assert door_at(two, NOW).replaced_by is None
-    summons = two.meeting.summons
-    new = a_meeting(two.town.centre, two.town.caseworker, summons, starts_at=NOW + timedelta(days=2))
-    view = door_at(two, NOW)
-    assert (view.cancelled, view.lets_in, view.replaced_by) == (True, False, new.starts_at)
-    with pytest.raises(Closed):
-        two.enter(CITIZEN)
-
-
-def test_a_moved_meeting_is_known_by_the_same_link_with_its_new_time(two: Two) -> None:
-    two.meeting.starts_at += timedelta(days=1)
-    two.meeting.ends_at += timedelta(days=1)
-    two.meeting.sequence = 1
-    db.session.commit()
-    view = door_at(two, NOW)
-    assert (view.state, view.changed, view.ref.starts_at) == (Doors.EARLY, True, NOW + timedelta(days=1, minutes=5))
-
-
-def test_an_unknown_meeting_has_no_door(two: Two) -> None:
-    assert meetings.door(two.town.centre, uuid4(), CITIZEN) is None
 
 
 def test_nobody_enters_early_or_late(two: Two) -> None:
@@ -273,19 +221,3 @@ def test_another_municipality_finds_no_such_meeting(two: Two) -> None:
                 room.leave(two.town.centre, seat)
         with pytest.raises(Closed):
             two.enter(stranger)
-
-
-def test_staff_reach_their_own_meetings_and_those_of_their_teams_people(two: Two) -> None:
-    centre = two.town.centre
-    theirs = a_team()
-    citizen = a_citizen(centre, team_id=theirs.id)
-    covered = a_meeting(centre, two.town.caseworker, a_summons(centre, citizen), starts_at=NOW + timedelta(hours=1))
-
-    def sees(who: Who, meeting: UUID) -> bool:
-        return meetings.door(centre, meeting, who) is not None
-
-    assert sees(two.staff, covered.public_id)  # holds it, though the person is another team's
-    assert sees(audit.staff(a_staff(team=theirs).id), covered.public_id)
-    colleague = audit.staff(a_staff(team=two.town.team).id)
-    assert sees(colleague, two.meeting.public_id)
-    assert not sees(colleague, covered.public_id)

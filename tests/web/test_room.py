@@ -1,61 +1,22 @@
-"""The pages of a meeting: link, door, room, and what the room's script asks for."""
+"""The pages of a meeting: link, door and room."""
 
 import re
-from collections.abc import Callable
-from contextvars import Context
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting, MeetingStatus, Party
 from jobcentre.models.room import Presence
-from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
 from jobcentre.rules.booking import CancelGround
-from jobcentre.services import links
 from tests.builders import Town, a_meeting, a_staff, a_town
 from tests.conftest import NOW
-
-OFFER = {"type": "offer", "sdp": "v=0\r\n"}
-
-
-class Browser:
-    """A test client that sees no application context but its own, as a real one would not."""
-
-    def __init__(self, app: Flask) -> None:
-        self.client = app.test_client()
-
-    def get(self, address: str, **more: Any) -> TestResponse:
-        return self._run(self.client.get, address, **more)
-
-    def post(self, address: str, **more: Any) -> TestResponse:
-        return self._run(self.client.post, address, **more)
-
-    def send(self, page: TestResponse, action: str) -> TestResponse:
-        """Send the form of a page whose address ends with ``action``, with its hidden fields."""
-        form = re.search(rf'<form[^>]*action="([^"]*{action})"[^>]*>(.*?)</form>', page.text, re.DOTALL)
-        assert form, page.text
-        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form[2]))
-        return self.post(form[1], data=fields)
-
-    def sign_in(self, staff: Staff) -> None:
-        def write() -> None:
-            with self.client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = f"{staff.public_id}/{staff.session_epoch}", True
-                session["staff_since"] = session["staff_seen"] = int(NOW.timestamp())
-
-        Context().run(write)
-
-    @staticmethod
-    def _run(method: Callable[..., TestResponse], address: str, **more: Any) -> TestResponse:
-        return Context().run(lambda: method(address, **more))
+from tests.web.rooms import Browser, by_link, enter, link, room_of, signed_in
 
 
 @pytest.fixture
@@ -67,38 +28,13 @@ def meeting(town: Town) -> Meeting:
 @pytest.fixture
 def citizen(app: Flask, town: Town, meeting: Meeting) -> Browser:
     """A browser that has come by the meeting's link."""
-    browser = Browser(app)
-    browser.get(link(town, meeting))
-    return browser
+    return by_link(app, town, meeting)
 
 
 @pytest.fixture
 def staff(app: Flask, town: Town) -> Browser:
     """A browser in which the meeting's caseworker is signed in."""
-    browser = Browser(app)
-    browser.sign_in(town.caseworker)
-    return browser
-
-
-def link(town: Town, meeting: Meeting) -> str:
-    return f"/m/{links.token_of(town.centre, meeting)}"
-
-
-def room_of(meeting: Meeting) -> str:
-    return f"/caseworker/meetings/{meeting.public_id}/room"
-
-
-def enter(browser: Browser, door: str) -> TestResponse:
-    """Press the button on the door and return the room's page."""
-    answer = browser.send(browser.get(door), "/enter")
-    assert answer.status_code == 303
-    return browser.get(answer.location)
-
-
-def visit_of(page: TestResponse) -> str:
-    found = re.search(r'data-visit="([^"]+)"', page.text)
-    assert found, page.text
-    return found[1]
+    return signed_in(app, town.caseworker)
 
 
 def presences() -> int:
@@ -239,69 +175,6 @@ def test_each_side_is_told_the_others_number(citizen: Browser, staff: Browser, m
     assert "4520000000" not in citizen.get("/meeting").text
 
 
-def test_two_pages_exchange_notes(citizen: Browser, staff: Browser, meeting: Meeting) -> None:
-    guest = visit_of(enter(citizen, "/meeting"))
-    host = visit_of(enter(staff, room_of(meeting)))
-    seen = staff.post(room_of(meeting) + "/poll", json={"visit": host, "after": 0}).get_json()
-    assert seen == {"standing": "in", "other": {"visit": guest, "here": True}, "notes": []}
-    note = {"visit": host, "to": guest, "kind": "offer", "payload": OFFER}
-    assert staff.post(room_of(meeting) + "/say", json=note).status_code == 204
-    heard = citizen.post("/meeting/room/poll", json={"visit": guest, "after": 0}).get_json()
-    assert [each["kind"] for each in heard["notes"]] == ["offer"]
-    assert citizen.post("/meeting/room/leave", json={"visit": guest}).status_code == 204
-    assert staff.post(room_of(meeting) + "/say", json=note | {"to": "somebody"}).status_code == 409
-    gone = staff.post(room_of(meeting) + "/poll", json={"visit": host, "after": 0}).get_json()
-    assert gone["other"] == {"visit": "", "here": False}
-
-
-def test_the_older_window_learns_that_it_was_replaced(citizen: Browser) -> None:
-    old, new = visit_of(enter(citizen, "/meeting")), visit_of(enter(citizen, "/meeting"))
-    standing = [
-        citizen.post("/meeting/room/poll", json={"visit": visit, "after": 0}).get_json()["standing"]
-        for visit in (old, new)
-    ]
-    assert standing == ["replaced", "in"]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        [],
-        {},
-        {"visit": 1, "after": 0},
-        {"visit": "", "after": 0},
-        {"visit": "x" * 101, "after": 0},
-        {"visit": "x\0", "after": 0},
-        {"visit": "x"},
-        {"visit": "x", "after": "0"},
-        {"visit": "x", "after": -1},
-        {"visit": "x", "after": 2**63},
-        {"visit": "x", "after": True},
-    ],
-)
-def test_a_malformed_question_is_refused(citizen: Browser, body: object) -> None:
-    answer = citizen.post("/meeting/room/poll", json=body)
-    assert answer.status_code == 400
-    assert answer.is_json
-
-
-def test_a_question_that_is_not_json_is_refused(citizen: Browser) -> None:
-    assert citizen.post("/meeting/room/poll", data={"visit": "x", "after": 0}).status_code == 400
-    assert citizen.post("/meeting/room/poll", data="{", content_type="application/json").status_code == 400
-
-
-def test_a_note_of_any_length_is_not_read_to_the_end(citizen: Browser) -> None:
-    visit = visit_of(enter(citizen, "/meeting"))
-    note = {"visit": visit, "to": "x", "kind": "offer", "payload": {"type": "offer", "sdp": "v=0" + "x" * 200_000}}
-    assert citizen.post("/meeting/room/say", json=note).status_code == 413
-
-
-def test_a_script_of_another_site_is_turned_away(citizen: Browser) -> None:
-    headers = {"Sec-Fetch-Site": "cross-site"}
-    answer = citizen.post("/meeting/room/poll", json={"visit": "x", "after": 0}, headers=headers)
-    assert answer.status_code == 403
-
-
 def test_staff_must_be_signed_in(app: Flask, meeting: Meeting) -> None:
     browser = Browser(app)
     assert browser.get(room_of(meeting)).status_code == 303
@@ -309,13 +182,11 @@ def test_staff_must_be_signed_in(app: Flask, meeting: Meeting) -> None:
 
 
 def test_staff_need_the_right_to_hold_meetings(app: Flask, town: Town, meeting: Meeting) -> None:
-    browser = Browser(app)
-    browser.sign_in(a_staff(role=Role.AUDITOR, team=town.team))
+    browser = signed_in(app, a_staff(role=Role.AUDITOR, team=town.team))
     assert browser.get(room_of(meeting)).status_code == 403
 
 
 def test_staff_of_another_municipality_find_no_such_meeting(app: Flask, town: Town, meeting: Meeting) -> None:
-    browser = Browser(app)
-    browser.sign_in(a_town(town.centre).caseworker)
+    browser = signed_in(app, a_town(town.centre).caseworker)
     assert browser.get(room_of(meeting)).status_code == 404
     assert browser.post(room_of(meeting) + "/poll", json={"visit": "x", "after": 0}).status_code == 409

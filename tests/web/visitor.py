@@ -1,6 +1,7 @@
 """Somebody with a browser: keeps cookies, fills in the forms of the page that is open."""
 
 import re
+from contextvars import Context
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -29,15 +30,19 @@ class Visitor:
         self.token = ""
 
     def open(self, path: str, **options: Any) -> TestResponse:
-        self.page = self.client.get(path, **options)
+        self.page = self.request("GET", path, **options)
         return self.page
+
+    def request(self, method: str, path: str, **options: Any) -> TestResponse:
+        """Send a request as the world does: the test's own application context must not lend it its `g`."""
+        return Context().run(self.client.open, path, method=method, **options)
 
     def send(self, path: str, **fields: str) -> TestResponse:
         """Post a form with the token of the last page that had one, and a request id unless one is given."""
         if found := re.search(r'name="csrf_token" value="([^"]+)"', self.page.text):
             self.token = found[1]
         given = {"csrf_token": self.token, "request_id": str(uuid4()), **fields}
-        answer = self.client.post(path, data=given)
+        answer = self.request("POST", path, data=given)
         if answer.status_code != 303:
             self.page = answer
         return answer

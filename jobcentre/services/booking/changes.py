@@ -15,7 +15,6 @@ from jobcentre.centre import Centre
 from jobcentre.models.base import db, tenant
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting, MeetingStatus, Party
-from jobcentre.models.message import Message
 from jobcentre.models.occasion import Summons
 from jobcentre.rules import booking as rules
 from jobcentre.rules.booking import Booker, CancelGround, SummonsFacts
@@ -79,7 +78,7 @@ def move(
         _change(meeting, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=pack.duration_minutes))
         meeting.moves += not who.is_staff
         claims.claim_first(meeting, candidates, pack)
-        messaging.void(Message.meeting_id == meeting.id)
+        messaging.void_meeting(meeting)
         handed_over = meeting.staff_id != staff_before
         plans = messaging.plan_change(meeting, messaging.moved(before), pack, citizen.email is not None)
         if handed_over:
@@ -101,7 +100,7 @@ def cancel(centre: Centre, meeting_public_id: UUID, ground: CancelGround, reques
         rules.check_change(meeting.starts_at, clock.now(), pack, _booker(who))
         claims.release(meeting)
         _change(meeting, status=MeetingStatus.CANCELLED, cancel_ground=ground, cancelled_by=_party(who))
-        messaging.void(Message.meeting_id == meeting.id)
+        messaging.void_meeting(meeting)
         messaging.write(messaging.plan_change(meeting, messaging.CANCELLED, pack, citizen.email is not None))
         return _done(request_id, "meeting.cancelled", meeting, who, ground=ground.value)
 

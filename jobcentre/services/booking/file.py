@@ -1,5 +1,6 @@
 """The meeting as a calendar file to download."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from jobcentre.models.occasion import Summons
 from jobcentre.models.staff import Staff
 from jobcentre.rules.refusals import Closed
 from jobcentre.services import links
-from jobcentre.texts.event import event
+from jobcentre.texts.event import EventWords, event
 from jobcentre.texts.kinds import Kind, MessageFacts
 
 
@@ -23,28 +24,9 @@ def calendar_file(centre: Centre, meeting_public_id: UUID) -> bytes:
 
     The stamp is the meeting's last change, so the same meeting is the same file.
     """
-    row = db.session.execute(
-        select(Meeting, Summons, Citizen.language, Municipality, Staff.name.label("caseworker"))
-        .join(Summons, Summons.id == Meeting.summons_id)
-        .join(Citizen, Citizen.id == Meeting.citizen_id)
-        .join(Municipality, Municipality.id == Meeting.municipality_id)
-        .join(Staff, Staff.id == Meeting.staff_id)
-        .where(Meeting.public_id == meeting_public_id, Meeting.status == MeetingStatus.CONFIRMED)
-    ).first()
-    if row is None:
-        raise Closed()
+    row = _found(meeting_public_id)
     meeting, url = row.Meeting, centre.address(f"/m/{links.token_of(centre, row.Meeting)}")
-    facts = MessageFacts(
-        jobcentre=row.Municipality.jobcentre,
-        phone=row.Municipality.phone,
-        caseworker=row.caseworker,
-        meeting_url=url,
-        booking_url=centre.address(f"/b/{links.token_of(centre, row.Summons)}"),
-        opens_minutes_before=centre.packs[row.Summons.pack].opens_minutes_before,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-    )
-    entry = event(Kind.CONFIRMATION, row.language, facts)
+    words = _words(centre, row, url)
     return render(
         Invitation(
             uid=meeting.uid,
@@ -55,12 +37,40 @@ def calendar_file(centre: Centre, meeting_public_id: UUID) -> bytes:
             last_modified=meeting.updated_at,
             starts_at=meeting.starts_at,
             ends_at=meeting.ends_at,
-            summary=entry.summary,
-            description=entry.description,
+            summary=words.summary,
+            description=words.description,
             location_url=url,
             organizer=Party(name=row.Municipality.jobcentre, email=row.Municipality.email),
             attendee=None,
             language=row.language,
-            conference_label=entry.conference_label,
+            conference_label=words.conference_label,
         )
     )
+
+
+def _found(public_id: UUID) -> Any:
+    row = db.session.execute(
+        select(Meeting, Summons, Citizen.language, Municipality, Staff.name.label("caseworker"))
+        .join(Summons, Summons.id == Meeting.summons_id)
+        .join(Citizen, Citizen.id == Meeting.citizen_id)
+        .join(Municipality, Municipality.id == Meeting.municipality_id)
+        .join(Staff, Staff.id == Meeting.staff_id)
+        .where(Meeting.public_id == public_id, Meeting.status == MeetingStatus.CONFIRMED)
+    ).first()
+    if row is None:
+        raise Closed()
+    return row
+
+
+def _words(centre: Centre, row: Any, url: str) -> EventWords:
+    facts = MessageFacts(
+        jobcentre=row.Municipality.jobcentre,
+        phone=row.Municipality.phone,
+        caseworker=row.caseworker,
+        meeting_url=url,
+        booking_url=centre.address(f"/b/{links.token_of(centre, row.Summons)}"),
+        opens_minutes_before=centre.packs[row.Summons.pack].opens_minutes_before,
+        starts_at=row.Meeting.starts_at,
+        ends_at=row.Meeting.ends_at,
+    )
+    return event(Kind.CONFIRMATION, row.language, facts)

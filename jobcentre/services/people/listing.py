@@ -93,7 +93,7 @@ def find_by_number(centre: Centre, text: str, who: Who) -> UUID | None:
 def tasks(who: Who, limit: int, mine_only: bool) -> tuple[int, tuple[PersonRow, ...]]:
     """Return how many of the reader's people need something, and the most urgent of them.
 
-    ``mine_only`` leaves out people another caseworker is assigned to. Two statements.
+    ``mine_only`` leaves out people another caseworker is assigned to. Does not commit.
     """
     found = standing.situation()
     condition = people_of(who)
@@ -163,7 +163,14 @@ def _rows(found: Situation, matching: ColumnElement[bool], view: View) -> Any:
         _joined(found, query)
         .outerjoin(Staff, Staff.id == Citizen.caseworker_id)
         .where(matching, _tab(found, view))
-        .order_by(standing.rank(verdict), standing.deadline(found), Citizen.family_name, Citizen.given_name, Citizen.id)
+        .order_by(
+            standing.rank(verdict),
+            standing.deadline(found),
+            standing.since(found),
+            Citizen.family_name,
+            Citizen.given_name,
+            Citizen.id,
+        )
     )
 
 

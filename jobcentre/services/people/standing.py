@@ -21,6 +21,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from jobcentre import clock
@@ -92,12 +93,10 @@ class Situation:
 def situation() -> Situation:
     """Return the tables: the open occasion, its open summons, and the next meeting without an outcome."""
     occasion = (
-        select(
-            Occasion.id, Occasion.public_id, Occasion.citizen_id, Occasion.held, Occasion.created_at, Occasion.due_on
-        )
+        select(Occasion.id, Occasion.public_id, Occasion.citizen_id, Occasion.held, Occasion.created_at)
         .where(Occasion.closed_at.is_(None))
         .order_by(Occasion.citizen_id, Occasion.created_at.desc())
-        .distinct(Occasion.citizen_id)
+        .ext(distinct_on(Occasion.citizen_id))
         .subquery("open_occasion")
     )
     summons = (
@@ -116,7 +115,7 @@ def situation() -> Situation:
         select(Meeting.id, Meeting.public_id, Meeting.citizen_id, Meeting.starts_at, Meeting.ends_at, Meeting.staff_id)
         .where(Meeting.status == MeetingStatus.CONFIRMED, Meeting.outcome.is_(None))
         .order_by(Meeting.citizen_id, Meeting.starts_at)
-        .distinct(Meeting.citizen_id)
+        .ext(distinct_on(Meeting.citizen_id))
         .subquery("open_meeting")
     )
     return Situation(occasion, summons, meeting, clock.now(), clock.today())
@@ -158,8 +157,8 @@ def standing(found: Situation) -> ColumnElement[Any]:
 
 
 def deadline(found: Situation) -> ColumnElement[Any]:
-    """Return the day that matters next: to choose by while there is no time, else the day the duty began."""
-    return case((found.without_time, found.summons.c.book_by), else_=found.occasion.c.due_on)
+    """Return the last day to choose a time, for those who have none."""
+    return case((found.without_time, found.summons.c.book_by), else_=null())
 
 
 def since(found: Situation) -> ColumnElement[Any]:

@@ -1,6 +1,7 @@
 """The audit trail, for those who check who looked and who changed what."""
 
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from flask import abort, render_template, request
@@ -8,9 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre.rules.access import Right
 from jobcentre.services import audit_log
+from jobcentre.services.audit_log import LogLine
 from jobcentre.web.admin import blueprint
 from jobcentre.web.language import gettext as _
 from jobcentre.web.security import staff, who
+
+LIST_SHOWN = "citizen.listed"
 
 
 @blueprint.get("/audit")
@@ -20,9 +24,25 @@ def audit() -> ResponseReturnValue:
     on, parts, errors = _day()
     found = audit_log.read(who(), person=_person(), on=on, before=_before())
     page = render_template(
-        "admin/audit.html", log=found, on=on, parts=parts, person=request.args.get("person", ""), errors=errors
+        "admin/audit.html",
+        log=found,
+        lines=_together(found.lines),
+        on=on,
+        parts=parts,
+        person=request.args.get("person", ""),
+        errors=errors,
     )
     return page, 422 if errors else 200
+
+
+def _together(lines: tuple[LogLine, ...]) -> list[tuple[LogLine, int]]:
+    """Each entry with 1, but the people of one list that was shown as a single line with their number."""
+    groups = []
+    for key, group in groupby(lines, lambda line: (line.at, line.actor, line.staff, line.action)):
+        found = list(group)
+        whole = key[-1] == LIST_SHOWN
+        groups += [(found[0], len(found))] if whole else [(line, 1) for line in found]
+    return groups
 
 
 def _person() -> UUID | None:

@@ -1,5 +1,6 @@
 """Exempting a person from interviews for a while, and ending it again."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -15,11 +16,17 @@ from jobcentre.web import staff_words
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.caseworker.person import shown
 from jobcentre.web.forms import read_day
-from jobcentre.web.language import current
-from jobcentre.web.language import gettext as _
+from jobcentre.web.language import LazyString, current
+from jobcentre.web.language import lazy_gettext as _
 from jobcentre.web.security import request_id, staff, who
 
 NO_DAY = ("", "", "")
+LABELS: dict[str, LazyString] = {
+    "ground": _("Hvorfor"),
+    "from_on-day": _("Første dag"),
+    "until_on-day": _("Sidste dag"),
+    "note": _("Note"),
+}
 
 
 @blueprint.get("/people/<uuid:public_id>/exempt")
@@ -46,7 +53,7 @@ def exempt_add(public_id: UUID) -> ResponseReturnValue:
         return _page(public_id, typed, errors), 422
     if not done:
         abort(404)
-    flash(_("Borgeren er fritaget. Et møde, der allerede er booket, bliver stående."), "success")
+    flash(str(_("Borgeren er fritaget. Et møde, der allerede er booket, bliver stående.")), "success")
     return redirect(url_for("caseworker.person", public_id=public_id), 303)
 
 
@@ -56,11 +63,11 @@ def exempt_end(public_id: UUID, exemption: UUID) -> ResponseReturnValue:
     """End one exemption now."""
     if not exempting.end_exemption(public_id, exemption, request_id(), who()):
         abort(404)
-    flash(_("Fritagelsen er ophævet."), "success")
+    flash(str(_("Fritagelsen er ophævet.")), "success")
     return redirect(url_for("caseworker.person", public_id=public_id), 303)
 
 
-def _page(public_id: UUID, typed: dict[str, object], errors: dict[str, str] | None = None) -> str:
+def _page(public_id: UUID, typed: Mapping[str, object], errors: dict[str, str] | None = None) -> str:
     person = shown(public_id)
     return render_template(
         "caseworker/intake/exempt.html",
@@ -68,6 +75,7 @@ def _page(public_id: UUID, typed: dict[str, object], errors: dict[str, str] | No
         open_exemptions=[one for one in person.exemptions if not one.ended],
         typed=typed,
         errors=errors or {},
+        summary={field: f"{LABELS[field]}: {words}" for field, words in (errors or {}).items()},
         grounds=[(ground.value, words) for ground, words in staff_words.EXEMPTIONS.items()],
         longest=LONGEST_NOTE,
     )
@@ -79,4 +87,4 @@ def _text(parts: tuple[str, str, str]) -> str:
 
 def _field(column: str | None) -> str:
     """Return the id of the field; a date's first part stands for the whole."""
-    return f"{column}-day" if column in ("from_on", "until_on") else column or "main-content"
+    return f"{column}-day" if column in ("from_on", "until_on") else str(column)

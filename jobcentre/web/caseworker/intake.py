@@ -1,5 +1,6 @@
 """The citizens file as pages: choose it, see what it would do or every fault in it, import it."""
 
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,8 @@ def import_check() -> ResponseReturnValue:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return _choose({"file": _("Vælg en fil")}), 422
-    data = sent.read()
+    with closing(sent):
+        data = sent.read()
     try:
         result = intake.import_file(centre(), data, who(), dry_run=True)
     except ImportFaults as refused:

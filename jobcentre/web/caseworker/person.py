@@ -21,10 +21,8 @@ ENDED = (PersonStanding.NEW_TIME, PersonStanding.ABSENT, PersonStanding.MET)
 def person(public_id: UUID) -> ResponseReturnValue:
     """Everything about one person, with the history in words."""
     found = shown(public_id)
-    standing = found.standing
-    return render_template(
-        "caseworker/people/person.html", person=found, action=actions.of(standing), today=clock.today()
-    )
+    action = actions.of(found.standing)
+    return render_template("caseworker/people/person.html", person=found, action=action, now=clock.now())
 
 
 @blueprint.get("/people/<uuid:public_id>/link")

@@ -15,13 +15,30 @@ from jobcentre.services.people_edit import PersonForm
 from jobcentre.texts import faults
 from jobcentre.web import staff_words
 from jobcentre.web.caseworker import blueprint
-from jobcentre.web.language import NAMES, current
-from jobcentre.web.language import gettext as _
+from jobcentre.web.language import NAMES, LazyString, current
+from jobcentre.web.language import lazy_gettext as _
 from jobcentre.web.security import centre, request_id, staff, who
 
 MOST_SPELLS = 50
 WHOLE_FORM = "main-content"
 NOBODY = PersonForm({"language": "da"}, [])
+# What the summary of faults calls the fields.
+LABELS: dict[str, LazyString] = {
+    "external_id": _("Sagsnummer"),
+    "cpr": _("CPR-nummer"),
+    "given_name": _("Fornavn"),
+    "family_name": _("Efternavn"),
+    "email": _("E-mailadresse"),
+    "mobile": _("Mobil"),
+    "language": _("Sprog"),
+    "needs": _("Behov"),
+    "caseworker_email": _("Sagsbehandler"),
+    "benefit_group": _("Ydelse"),
+    "spell_started_on": _("Første dag"),
+    "spell_ended_on": _("Sidste dag"),
+    "hours": _("Timer"),
+    "threshold_reached_on": _("Grænsen nået"),
+}
 
 
 @blueprint.get("/people/new")
@@ -64,7 +81,7 @@ def _save(public_id: UUID | None) -> ResponseReturnValue:
         return _page(form, public_id, _errors(refused.faults)), 422
     if saved is None:
         abort(404)
-    flash(_("Ændringerne er gemt.") if public_id else _("Borgeren er oprettet."), "success")
+    flash(str(_("Ændringerne er gemt.") if public_id else _("Borgeren er oprettet.")), "success")
     return redirect(url_for("caseworker.person", public_id=saved), 303)
 
 
@@ -99,14 +116,22 @@ def _errors(found: Sequence[Fault]) -> dict[str, str]:
     return errors
 
 
+def _named(field: str, words: str) -> str:
+    """Return a fault as it stands away from its field."""
+    label = LABELS.get(field.rpartition("-")[2])
+    return f"{label}: {words}" if label else words
+
+
 def _page(form: PersonForm, public_id: UUID | None = None, errors: dict[str, str] | None = None) -> str:
     return render_template(
         "caseworker/intake/person.html",
         form=form,
-        spells=[*form.spells, {}],
+        # one to fill in at least, and an empty one to add
+        spells=[*(form.spells or [{}]), {}],
+        summary={field: _named(field, words) for field, words in (errors or {}).items()},
         public_id=public_id,
         errors=errors or {},
         colleagues=people_edit.colleagues(),
-        benefits=[("", _("Vælg"))] + [(group.value, words) for group, words in staff_words.BENEFITS.items()],
+        benefits=[("", _("Vælg")), *((group.value, words) for group, words in staff_words.BENEFITS.items())],
         languages=list(NAMES.items()),
     )

@@ -11,6 +11,7 @@ from jobcentre.services import booking
 from jobcentre.services.booking import Standing, State
 from jobcentre.web.citizen import identity, picking
 from jobcentre.web.citizen.picking import BOOK
+from jobcentre.web.citizen.standing import standing_of
 from jobcentre.web.security import centre, citizen, request_id, who
 from jobcentre.web.sessions import Link
 
@@ -24,7 +25,7 @@ def show(link: Link) -> ResponseReturnValue:
     """Today's truth: who are you, choose a time, the receipt, or what became of it."""
     if not link.verified:
         return identity.form(link)
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     if standing.state is State.CHOOSE:
         return picking.times(standing, BOOK)
     if standing.state is State.BOOKED:
@@ -50,7 +51,7 @@ def identify(link: Link) -> ResponseReturnValue:
 @citizen(verified=True)
 def choose(link: Link) -> ResponseReturnValue:
     """A time was chosen; nothing is booked yet."""
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     return picking.choose(standing, BOOK) if BOOK.open(standing) else redirect(url_for("booking.show"), 303)
 
 
@@ -58,7 +59,7 @@ def choose(link: Link) -> ResponseReturnValue:
 @citizen(verified=True)
 def check(link: Link) -> ResponseReturnValue:
     """The choice, to be looked at once more."""
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     return picking.check(standing, BOOK) if BOOK.open(standing) else redirect(url_for("booking.show"), 303)
 
 
@@ -79,12 +80,11 @@ def book(link: Link) -> ResponseReturnValue:
 @citizen(verified=True)
 def receipt(link: Link) -> ResponseReturnValue:
     """When, with whom, how to take part, and how to change it."""
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     if standing.state is not State.BOOKED:
         return redirect(url_for("booking.show"), 303)
     return render_template(
         "citizen/booking/receipt.html",
-        authority=standing.authority,
         standing=standing,
         moved=session.pop(JUST_MOVED, False),
     )
@@ -94,7 +94,7 @@ def receipt(link: Link) -> ResponseReturnValue:
 @citizen(verified=True)
 def calendar(link: Link) -> ResponseReturnValue:
     """The meeting for the citizen's own calendar, without anybody to answer to."""
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     if standing.state is not State.BOOKED or standing.meeting is None:
         return redirect(url_for("booking.show"), 303)
     file = booking.calendar_file(centre(), standing.meeting.public_id)
@@ -111,6 +111,4 @@ def _slot() -> datetime:
 
 
 def _ended(standing: Standing) -> ResponseReturnValue:
-    return render_template(
-        "citizen/booking/ended.html", authority=standing.authority, standing=standing, today=clock.today()
-    )
+    return render_template("citizen/booking/ended.html", standing=standing, today=clock.today())

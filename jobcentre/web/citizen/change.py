@@ -11,6 +11,7 @@ from jobcentre.services.booking import Standing
 from jobcentre.web.citizen import picking
 from jobcentre.web.citizen.booking import JUST_MOVED, blueprint
 from jobcentre.web.citizen.picking import MOVE
+from jobcentre.web.citizen.standing import standing_of
 from jobcentre.web.errors import words_of
 from jobcentre.web.language import LazyString
 from jobcentre.web.language import lazy_gettext as _
@@ -31,7 +32,7 @@ GROUNDS: dict[CancelGround, LazyString] = {
 @citizen(verified=True)
 def move(link: Link) -> ResponseReturnValue:
     """Free times for the new meeting."""
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     return picking.times(standing, MOVE) if MOVE.open(standing) else _today()
 
 
@@ -39,7 +40,7 @@ def move(link: Link) -> ResponseReturnValue:
 @citizen(verified=True)
 def move_choose(link: Link) -> ResponseReturnValue:
     """A new time was chosen; nothing is moved yet."""
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     return picking.choose(standing, MOVE) if MOVE.open(standing) else _today()
 
 
@@ -47,7 +48,7 @@ def move_choose(link: Link) -> ResponseReturnValue:
 @citizen(verified=True)
 def move_check(link: Link) -> ResponseReturnValue:
     """The new time, to be looked at once more."""
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     return picking.check(standing, MOVE) if MOVE.open(standing) else _today()
 
 
@@ -55,7 +56,7 @@ def move_check(link: Link) -> ResponseReturnValue:
 @citizen(verified=True)
 def move_confirm(link: Link) -> ResponseReturnValue:
     """Move it: the old time is given up only when the new one is won."""
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     starts_at = picking.chosen_slot()
     if standing.meeting is None or starts_at is None:
         return _today()
@@ -71,7 +72,7 @@ def move_confirm(link: Link) -> ResponseReturnValue:
 @citizen(verified=True)
 def cancel(link: Link) -> ResponseReturnValue:
     """Ask why; cancelling is a form of its own."""
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     return _cancel_form(standing) if MOVE.open(standing) else _today()
 
 
@@ -79,7 +80,7 @@ def cancel(link: Link) -> ResponseReturnValue:
 @citizen(verified=True)
 def cancel_confirm(link: Link) -> ResponseReturnValue:
     """Cancel the meeting. The duty to meet stays, so the next page offers new times."""
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     if standing.meeting is None:
         return _today()
     try:
@@ -96,7 +97,6 @@ def cancel_confirm(link: Link) -> ResponseReturnValue:
 def _cancel_form(standing: Standing, error: str | None = None, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "citizen/change/cancel.html",
-        authority=standing.authority,
         standing=standing,
         grounds=[(ground.value, GROUNDS[ground]) for ground in rules.grounds(Booker.CITIZEN)],
         errors={"ground": error} if error else {},

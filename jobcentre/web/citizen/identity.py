@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre import clock
 from jobcentre.rules.refusals import Code, Invalid, Throttled
-from jobcentre.services import booking, links
+from jobcentre.services import links
 from jobcentre.web import sessions
+from jobcentre.web.citizen.standing import standing_of
 from jobcentre.web.errors import LinkUnknown, words_of
 from jobcentre.web.forms import TypedDay, read_day
 from jobcentre.web.language import gettext as _
@@ -20,11 +21,9 @@ def form(link: Link, typed: TypedDay = NOTHING, error: str | None = None, status
     """The page that asks. A link that has been locked meanwhile is unknown from now on."""
     if links.tries_left(link.summons) == 0:
         raise LinkUnknown()
-    standing = booking.standing(centre(), link.summons)
+    standing_of(link)
     errors = {"birth-day": error} if error else {}
-    page = render_template(
-        "citizen/identify/form.html", authority=standing.authority, typed=typed, errors=errors, lapsed=link.lapsed
-    )
+    page = render_template("citizen/identify/form.html", typed=typed, errors=errors, lapsed=link.lapsed)
     return page, status
 
 
@@ -40,7 +39,7 @@ def answer(link: Link) -> ResponseReturnValue:
     if not right:
         wrong = Invalid(Code.BIRTH_DATE_WRONG, tries_left=links.tries_left(link.summons))
         return form(link, typed, words_of(wrong), 422)
-    errand = sessions.verify(booking.standing(centre(), link.summons).language)
+    errand = sessions.verify(standing_of(link).language)
     return redirect(errand or url_for("booking.show"), 303)
 
 

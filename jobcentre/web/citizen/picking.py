@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre import clock
 from jobcentre.rules.refusals import Code, Invalid, Refusal, SlotTaken
-from jobcentre.services import availability, booking
+from jobcentre.services import availability
 from jobcentre.services.availability import Offer
 from jobcentre.services.booking import Standing, State
 from jobcentre.texts import dates
+from jobcentre.web.citizen.standing import standing_of
 from jobcentre.web.errors import status_of, words_of
 from jobcentre.web.language import current
 from jobcentre.web.language import gettext as _
@@ -77,7 +78,6 @@ def times(
     offer = availability.free_times(centre(), standing.public_id, first)
     page = render_template(
         "citizen/booking/times.html",
-        authority=standing.authority,
         standing=standing,
         journey=journey,
         offer=offer,
@@ -109,7 +109,6 @@ def check(standing: Standing, journey: Journey) -> ResponseReturnValue:
         return refused(standing, journey, SlotTaken())
     return render_template(
         "citizen/booking/check.html",
-        authority=standing.authority,
         standing=standing,
         journey=journey,
         starts_at=starts_at,
@@ -119,7 +118,7 @@ def check(standing: Standing, journey: Journey) -> ResponseReturnValue:
 
 def again(link: Link, journey: Journey, refusal: Refusal) -> ResponseReturnValue:
     """A booking or move was refused: fresh times and a plain sentence, or today's truth when nothing may be chosen."""
-    standing = booking.standing(centre(), link.summons)
+    standing = standing_of(link)
     if not journey.open(standing):
         return redirect(url_for("booking.show"), 303)
     return refused(standing, journey, refusal)

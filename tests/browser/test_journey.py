@@ -1,0 +1,257 @@
+"""The whole way in a browser: imported, found, summoned, booked, moved, cancelled, booked again, met, recorded."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from icalendar import Calendar, Event
+from playwright.sync_api import expect
+
+from jobcentre import clock
+from jobcentre.models.base import db
+from jobcentre.models.staff import Staff
+from jobcentre.rules.access import Role
+from jobcentre.services import delivery, passwords
+from jobcentre.texts import dates, history
+from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor, screenshot
+from tests.browser.reader import Barriers, Reader
+from tests.builders import PASSWORD, a_staff
+
+pytestmark = pytest.mark.browser
+FILE = Path(__file__).parents[1] / "data" / "citizens.csv"
+FRAMES = "() => document.getElementById('other').getVideoPlaybackQuality().totalVideoFrames"
+MOVES = "(before) => document.getElementById('other').getVideoPlaybackQuality().totalVideoFrames > before + 10"
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """One person of the file."""
+
+    name: str
+    email: str
+    birth_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One run of the journey: on which screen, in which language, and for whom."""
+
+    size: tuple[int, int]
+    language: str
+    citizen: Citizen
+
+
+OLIVER = Citizen("Oliver Lund", "borger3@example.dk", date(2006, 10, 2))
+YUSUF = Citizen("Yusuf Andersen", "borger9@example.dk", date(1998, 10, 2))
+DANISH_ON_A_PHONE = Way(PHONE, "da", OLIVER)
+ENGLISH_ON_A_DESK = Way(DESKTOP, "en", YUSUF)
+
+
+@pytest.mark.parametrize("way", [DANISH_ON_A_PHONE, ENGLISH_ON_A_DESK], ids=["phone-da", "desk-en"])
+def test_the_whole_journey(app: Flask, live: Live, visitor: Visitor, barriers: Barriers, way: Way) -> None:
+    administrator, caseworker = staff_of(live, way)
+    office = Reader(visitor(way.size), way.language, barriers)
+    import_and_summon(office, administrator)
+    deliver(app)
+
+    citizen = Reader(visitor(way.size), way.language, barriers, narrow=True)
+    open_link_from_inbox(citizen, way.citizen, "/b/")
+    identify(citizen, way.citizen)
+    first = book(citizen)
+    deliver(app)
+    invited = invitation(citizen, way.citizen)
+    assert (invited.method, invited.sequence, invited.starts_at) == ("REQUEST", 0, first)
+
+    second = move(citizen)
+    deliver(app)
+    moved = invitation(citizen, way.citizen)
+    assert (moved.method, moved.sequence, moved.starts_at) == ("REQUEST", 1, second)
+    cancel(citizen)
+    deliver(app)
+    cancelled = invitation(citizen, way.citizen)
+    assert (cancelled.method, cancelled.sequence) == ("CANCEL", 2)
+    assert invited.uid == moved.uid == cancelled.uid
+    starts_at = book_again(citizen)
+    deliver(app)
+
+    desk = Reader(visitor(way.size), way.language, barriers)
+    see_in_the_week(desk, caseworker, way.citizen, starts_at)
+    clock.configure(starts_at - timedelta(hours=1, minutes=59))
+    deliver(app)
+    clock.configure(starts_at - timedelta(minutes=10))
+    meet(desk, citizen, caseworker, way.citizen)
+    clock.configure(starts_at + timedelta(minutes=25))
+    record(desk, caseworker, way.citizen)
+
+
+def test_a_citizen_needs_no_script(app: Flask, live: Live, visitor: Visitor, barriers: Barriers) -> None:
+    administrator, _ = staff_of(live, DANISH_ON_A_PHONE)
+    import_and_summon(Reader(visitor(DESKTOP), "da", barriers), administrator)
+    deliver(app)
+    citizen = Reader(visitor(PHONE, java_script_enabled=False), "da", None, narrow=True)
+    open_link_from_inbox(citizen, OLIVER, "/b/")
+    identify(citizen, OLIVER)
+    book(citizen)
+    move(citizen)
+    cancel(citizen)
+    book_again(citizen)
+
+
+def staff_of(live: Live, way: Way) -> tuple[Staff, Staff]:
+    """An administrator, and the town's caseworker, who reads the same language as the citizen."""
+    known = {"password_hash": passwords.hashed(PASSWORD), "language": way.language}
+    caseworker = live.town.caseworker
+    caseworker.password_hash, caseworker.language = known["password_hash"], way.language
+    return a_staff(role=Role.ADMINISTRATOR, name="Bo Juhl", **known), caseworker
+
+
+def deliver(app: Flask) -> None:
+    """What the scheduler does every second: send until nothing is due."""
+    with app.app_context():
+        while delivery.deliver_due(app.extensions["jobcentre"]).total:
+            pass
+
+
+def import_and_summon(office: Reader, administrator: Staff) -> None:
+    office.sign_in(administrator.email, PASSWORD)
+    office.menu("Borgere")
+    office.follow("Indlæs fil")
+    office.page.get_by_label(office("Fil fra fagsystemet")).set_input_files(FILE)
+    office.press("Tjek filen")
+    office.press("Indlæs filen")
+    expect(office.page.get_by_role("heading", level=1)).to_have_text(office("Filen er indlæst"))
+    office.menu("Indkald")
+    office.press("Send indkaldelser")
+    expect(office.page.locator(".alert-success")).to_be_visible()
+
+
+def newest_mail(citizen: Reader, to: Citizen) -> None:
+    citizen.open("/dev/inbox")
+    citizen.page.locator(".inbox-mail", has_text=to.email).first.click()
+    citizen.look()
+
+
+def open_link_from_inbox(citizen: Reader, to: Citizen, path: str) -> None:
+    newest_mail(citizen, to)
+    screenshot(citizen.page, f"mail-{citizen.language}{path.replace('/', '-')}")
+    citizen.page.locator(f".mail-text a[href*='{path}']").first.click()
+    citizen.look()
+
+
+def identify(citizen: Reader, who: Citizen) -> None:
+    for label, number in (("Dag", who.birth_date.day), ("Måned", who.birth_date.month), ("År", who.birth_date.year)):
+        citizen.page.get_by_label(citizen(label), exact=True).fill(str(number))
+    citizen.press("Fortsæt")
+
+
+def book(citizen: Reader) -> datetime:
+    """Take the first free time; return it as the receipt of the page and its file say it."""
+    citizen.page.get_by_text(citizen("Første ledige tid")).click()
+    citizen.press("Fortsæt")
+    citizen.press("Book tiden")
+    return receipt(citizen, "Din tid er booket")
+
+
+def receipt(citizen: Reader, heading: str) -> datetime:
+    expect(citizen.page.get_by_role("heading", level=1)).to_have_text(citizen(heading))
+    with citizen.page.expect_download() as file:
+        citizen.page.get_by_role("link", name=citizen("Læg i min kalender")).click()
+    event = event_of(Calendar.from_ical(Path(file.value.path()).read_bytes()))
+    starts_at: datetime = event["DTSTART"].dt
+    when = dates.sentence(dates.moment(starts_at, citizen.language))
+    expect(citizen.page.locator(".receipt .when")).to_have_text(when)
+    return starts_at
+
+
+def move(citizen: Reader) -> datetime:
+    back_to_the_receipt(citizen)
+    citizen.follow("Flyt mødet")
+    citizen.page.locator("fieldset.slot-day").nth(1).locator("label").first.click()
+    citizen.press("Fortsæt")
+    citizen.press("Flyt mødet hertil")
+    return receipt(citizen, "Dit møde er flyttet")
+
+
+def cancel(citizen: Reader) -> None:
+    back_to_the_receipt(citizen)
+    citizen.follow("Meld afbud")
+    citizen.page.get_by_label(citizen("Jeg skal til jobsamtale")).check()
+    citizen.press("Aflys mødet")
+    expect(citizen.page.get_by_text(citizen("Dit møde er aflyst"))).to_be_visible()
+
+
+def book_again(citizen: Reader) -> datetime:
+    citizen.open("/booking")
+    return book(citizen)
+
+
+def back_to_the_receipt(citizen: Reader) -> None:
+    citizen.open("/booking/receipt")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The calendar object of one e-mail."""
+
+    method: str
+    sequence: int
+    uid: str
+    starts_at: datetime
+
+
+def invitation(citizen: Reader, to: Citizen) -> Invitation:
+    """What the newest message in the inbox brings along, read from the `.eml` as it would travel."""
+    newest_mail(citizen, to)
+    expect(citizen.page.get_by_role("link", name="invite.ics")).to_be_visible()
+    address = citizen.page.get_by_role("link", name=citizen("Vis kilden")).get_attribute("href")
+    mail = message_from_bytes(citizen.page.request.get(str(address)).body(), policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    file = Calendar.from_ical(parts[0].get_payload(decode=True))
+    event = event_of(file)
+    assert parts[0].get_param("method") == file["METHOD"]
+    return Invitation(str(file["METHOD"]), int(event["SEQUENCE"]), str(event["UID"]), event["DTSTART"].dt)
+
+
+def event_of(file: Calendar) -> Event:
+    (event,) = file.events
+    return event
+
+
+def see_in_the_week(desk: Reader, caseworker: Staff, citizen: Citizen, starts_at: datetime) -> None:
+    desk.sign_in(caseworker.email, PASSWORD)
+    expect(desk.page.get_by_text(desk("Dagens møder"))).to_be_visible()
+    desk.menu("Kalender")
+    clock_time = dates.clock_in_grid(starts_at, desk.language)
+    desk.page.get_by_role("link", name=f"{clock_time}").filter(has_text=citizen.name).click()
+    desk.look()
+    expect(desk.page.get_by_role("heading", level=1)).to_contain_text(citizen.name)
+
+
+def meet(desk: Reader, citizen: Reader, caseworker: Staff, who: Citizen) -> None:
+    """Both come through their own door and see the other's picture move."""
+    desk.sign_in(caseworker.email, PASSWORD, "/caseworker/")
+    desk.follow("Gå til mødet")
+    open_link_from_inbox(citizen, who, "/m/")
+    for one in (desk, citizen):
+        one.press("Gå ind i mødet")
+    for one, other in ((desk, who.name), (citizen, caseworker.name)):
+        expect(one.page.get_by_role("status").first).to_have_text(one("%(name)s er her", name=other))
+        one.page.wait_for_function(MOVES, arg=one.page.evaluate(FRAMES))
+        one.look()
+    citizen.press("Forlad mødet")
+    desk.press("Forlad mødet")
+
+
+def record(desk: Reader, caseworker: Staff, who: Citizen) -> None:
+    desk.sign_in(caseworker.email, PASSWORD, "/caseworker/")
+    desk.follow(who.name)
+    desk.page.get_by_label(desk("Mødte op")).check()
+    desk.press("Gem resultat")
+    desk.follow(who.name)
+    said = history.sentence("meeting.outcome", {"outcome": "attended"}, desk.language)
+    expect(desk.page.locator(".history li").filter(has_text=said)).to_be_visible()

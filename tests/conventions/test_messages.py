@@ -1,0 +1,68 @@
+"""Every message kind has its texts in both languages, and every entry of the trail has its words.
+
+What the texts must say is tested in tests/texts.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from jobcentre.services.composing import ABOUT
+from jobcentre.texts import history
+from jobcentre.texts.kinds import ELEMENTS, REQUIRED, Kind
+from jobcentre.texts.languages import LANGUAGES
+
+from .tree import ROOT, modules, name, parse
+
+FOLDER = ROOT / "templates" / "messages"
+FILES = {"subject.txt", "body.txt", "body.html"}
+AREAS = (
+    "citizen|spell|exemption|occasion|summons|link|meeting|message|staff|team|municipality|pack|hours|time_off|file|audit"
+)
+ACTION = re.compile(rf"(?:{AREAS})\.[a-z_]+")
+LOGGED = {"info", "warning", "error"}  # methods of a log: what they say are events, not entries
+
+
+def test_every_kind_has_its_folder_and_no_folder_is_left_over() -> None:
+    assert {folder.name for folder in FOLDER.iterdir() if folder.is_dir()} == {kind.value for kind in Kind}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_kind_has_all_its_texts_in_both_languages(kind: Kind) -> None:
+    languages = {folder.name: folder for folder in (FOLDER / kind).iterdir()}
+    assert set(languages) == set(LANGUAGES)
+    for folder in languages.values():
+        texts = {file.name: file.read_text(encoding="utf-8").strip() for file in folder.iterdir()}
+        assert set(texts) == FILES, folder
+        assert all(texts.values()), folder
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_kind_says_what_it_needs_and_what_it_claims(kind: Kind) -> None:
+    assert REQUIRED[kind]
+    assert ELEMENTS[kind]
+    assert kind in ABOUT
+
+
+def recorded() -> Iterator[tuple[str, str]]:
+    """(module, action) of every entry a service writes into the audit trail."""
+    for module in modules("jobcentre/services"):
+        tree = parse(module)
+        logged = {
+            id(call.args[0])
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in LOGGED
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in logged:
+                if ACTION.fullmatch(node.value):
+                    yield name(module), node.value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_entry_of_the_trail_has_its_words(language: str) -> None:
+    found = list(recorded())
+    assert found
+    assert [(place, action) for place, action in found if history.sentence(action, {}, language) == action] == []

@@ -1,0 +1,286 @@
+"""Who sees whom, where each person stands, and what a person's page holds."""
+
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from jobcentre import clock
+from jobcentre.models.audit import AuditEntry
+from jobcentre.models.base import db, scope
+from jobcentre.models.citizen import Citizen
+from jobcentre.models.meeting import MeetingStatus, Party
+from jobcentre.models.message import Message, MessageState
+from jobcentre.models.occasion import Held, Summons
+from jobcentre.rules.access import Role
+from jobcentre.rules.attendance import Outcome
+from jobcentre.rules.booking import CancelGround
+from jobcentre.services import audit, people, summoning, visibility
+from jobcentre.services.people import PersonStanding, View
+from tests.builders import (
+    Town,
+    a_citizen,
+    a_meeting,
+    a_spell,
+    a_staff,
+    a_summons,
+    a_team,
+    a_town,
+    an_exemption,
+    an_occasion,
+)
+from tests.services.counting import statements
+
+THIS_MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=clock.ZONE)
+YESTERDAY = date(2026, 11, 22)
+
+
+def me(town: Town) -> audit.Who:
+    return audit.staff(town.caseworker.id)
+
+
+def a_person(town: Town, **given: object) -> Citizen:
+    """Somebody of the town's team who is unemployed."""
+    citizen = a_citizen(town.centre, team=town.team, **given)
+    a_spell(citizen)
+    return citizen
+
+
+def standing(town: Town, citizen: Citizen) -> PersonStanding:
+    found = people.show(town.centre, citizen.public_id, me(town))
+    assert found is not None
+    return found.standing.standing
+
+
+def a_message(citizen: Citizen, state: MessageState, minutes: int = 0) -> None:
+    at = clock.now() + timedelta(minutes=minutes)
+    row = Message(key=str(uuid4()), kind="summons", channel="email", citizen_id=citizen.id, due_at=at, created_at=at)
+    row.state = state
+    db.session.add(row)
+    db.session.commit()
+
+
+def over(town: Town, citizen: Citizen, outcome: Outcome) -> None:
+    summons = a_summons(town.centre, citizen)
+    a_meeting(town.centre, town.caseworker, summons, starts_at=THIS_MORNING, outcome=outcome)
+    summoning.close(summons.occasion_id)
+    db.session.commit()
+
+
+def test_nothing_has_happened_yet(town: Town) -> None:
+    assert standing(town, a_person(town)) is PersonStanding.NOT_DUE
+
+
+def test_choosing_a_time(town: Town) -> None:
+    citizen = a_person(town)
+    summons = a_summons(town.centre, citizen)
+    assert standing(town, citizen) is PersonStanding.CHOOSING
+    summons.book_by = clock.today() + timedelta(days=2)
+    db.session.commit()
+    assert standing(town, citizen) is PersonStanding.CHOOSING_SOON
+    summons.book_by = clock.today()
+    db.session.commit()
+    assert standing(town, citizen) is PersonStanding.CHOOSING_SOON
+    summons.book_by = YESTERDAY
+    db.session.commit()
+    assert standing(town, citizen) is PersonStanding.NOT_BOOKED
+
+
+def test_a_locked_link_is_more_urgent_than_a_missed_deadline(town: Town) -> None:
+    citizen = a_person(town)
+    a_summons(town.centre, citizen, book_by=YESTERDAY, locked_at=clock.now())
+    assert standing(town, citizen) is PersonStanding.LINK_LOCKED
+
+
+@pytest.mark.parametrize("held", list(Held))
+def test_held_back(town: Town, held: Held) -> None:
+    citizen = a_person(town)
+    an_occasion(citizen, held=held)
+    assert standing(town, citizen).value == f"held_{held.value}"
+
+
+def test_booked_and_then_over(town: Town) -> None:
+    citizen = a_person(town)
+    meeting = a_meeting(town.centre, town.caseworker, a_summons(town.centre, citizen))
+    assert standing(town, citizen) is PersonStanding.BOOKED
+    meeting.starts_at, meeting.ends_at = THIS_MORNING, THIS_MORNING + timedelta(minutes=30)
+    db.session.commit()
+    assert standing(town, citizen) is PersonStanding.OUTCOME_MISSING
+
+
+def test_cancelled_and_not_booked_again(town: Town) -> None:
+    citizen = a_person(town)
+    cancelled = {"status": MeetingStatus.CANCELLED, "cancelled_by": Party.CITIZEN, "cancel_ground": CancelGround.WORK}
+    a_meeting(town.centre, town.caseworker, a_summons(town.centre, citizen), **cancelled)
+    assert standing(town, citizen) is PersonStanding.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (Outcome.ATTENDED, PersonStanding.MET),
+        (Outcome.ABSENT, PersonStanding.ABSENT),
+        (Outcome.EXCUSED, PersonStanding.NEW_TIME),
+        (Outcome.TECHNICAL_FAILURE, PersonStanding.NEW_TIME),
+    ],
+)
+def test_after_a_meeting(town: Town, outcome: Outcome, expected: PersonStanding) -> None:
+    citizen = a_person(town)
+    over(town, citizen, outcome)
+    assert standing(town, citizen) is expected
+
+
+def test_who_has_found_work_is_left_alone_after_an_absence(town: Town) -> None:
+    citizen = a_citizen(town.centre, team=town.team)
+    a_spell(citizen, ended_on=YESTERDAY)
+    over(town, citizen, Outcome.ABSENT)
+    assert standing(town, citizen) not in people.NEEDS
+
+
+def test_who_is_exempt_is_left_alone(town: Town) -> None:
+    citizen = a_person(town)
+    a_summons(town.centre, citizen, book_by=YESTERDAY)
+    exemption = an_exemption(citizen)
+    assert standing(town, citizen) is PersonStanding.EXEMPT
+    exemption.ended_at = clock.now()
+    db.session.commit()
+    assert standing(town, citizen) is PersonStanding.NOT_BOOKED
+
+
+def test_a_message_that_never_arrived_until_one_does(town: Town) -> None:
+    citizen = a_person(town)
+    a_summons(town.centre, citizen)
+    a_message(citizen, MessageState.DEAD)
+    assert standing(town, citizen) is PersonStanding.MESSAGE_FAILED
+    a_message(citizen, MessageState.SENT, minutes=1)
+    assert standing(town, citizen) is PersonStanding.CHOOSING
+
+
+def test_a_new_summons_after_an_absence_counts(town: Town) -> None:
+    citizen = a_person(town)
+    over(town, citizen, Outcome.ABSENT)
+    found = people.show(town.centre, citizen.public_id, me(town))
+    assert found is not None
+    assert found.standing.occasion is not None
+    summoning.summon_again(town.centre, found.standing.occasion, uuid4(), me(town))
+    assert standing(town, citizen) is PersonStanding.CHOOSING
+
+
+def test_the_list_has_the_most_urgent_first_and_its_tabs_add_up(town: Town) -> None:
+    booked, waiting, late = (a_person(town, family_name=name) for name in ("Booket", "Venter", "Sent"))
+    a_meeting(town.centre, town.caseworker, a_summons(town.centre, booked))
+    a_summons(town.centre, waiting)
+    a_summons(town.centre, late, book_by=YESTERDAY)
+    a_person(town, family_name="Ny")
+    found = people.search("", View.ALL, 1, me(town))
+    assert [row.name.split()[1] for row in found.rows] == ["Sent", "Venter", "Booket", "Ny"]
+    assert found.counts == {View.ALL: 4, View.WITHOUT_TIME: 2, View.BOOKED: 1, View.NEEDS: 1}
+    for view in View:
+        assert len(people.search("", view, 1, me(town)).rows) == found.counts[view]
+
+
+def test_the_search_takes_parts_of_names_and_no_wildcards(town: Town) -> None:
+    a_person(town, given_name="Amina", family_name="Yusuf")
+    a_person(town, given_name="Åse", family_name="Ærø")
+    names = lambda text: [row.name for row in people.search(text, View.ALL, 1, me(town)).rows]  # noqa: E731
+    assert names("yus ami") == ["Amina Yusuf"]
+    assert names("ærø") == ["Åse Ærø"]
+    assert names("%") == []
+    assert names("_") == []
+
+
+def test_pages_of_fifty(town: Town) -> None:
+    for _ in range(people.PAGE + 1):
+        a_citizen(town.centre, team=town.team)
+    first, last = people.search("", View.ALL, 1, me(town)), people.search("", View.ALL, 99, me(town))
+    assert (len(first.rows), len(last.rows), last.page, last.pages) == (people.PAGE, 1, 2, 2)
+
+
+def test_a_number_finds_the_person_with_or_without_hyphen(town: Town) -> None:
+    citizen = a_person(town, cpr="6405011234", birth_date=date(2001, 5, 4))
+    assert people.find_by_number(town.centre, "640501-1234", me(town)) == citizen.public_id
+    assert people.find_by_number(town.centre, "6405011235", me(town)) is None
+    with pytest.raises(ValueError):
+        people.find_by_number(town.centre, "9999999999", me(town))
+
+
+def test_a_caseworker_sees_the_own_team_and_those_without_one(town: Town) -> None:
+    own, nobody = a_person(town), a_citizen(town.centre)
+    other_team = a_team()
+    other = a_citizen(town.centre, team=other_team)
+    lent = a_citizen(town.centre, team=other_team, caseworker=town.caseworker)
+    seen = {row.public_id for row in people.search("", View.ALL, 1, me(town)).rows}
+    assert seen == {own.public_id, nobody.public_id, lent.public_id}
+    assert people.show(town.centre, other.public_id, me(town)) is None
+    assert not visibility.may_see(other.public_id, me(town))
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_some_roles_see_the_whole_municipality_but_no_other(town: Town, role: Role) -> None:
+    other = a_citizen(town.centre, team=a_team())
+    wide = audit.staff(a_staff(role=role, team=town.team).id)
+    assert visibility.may_see(other.public_id, wide)
+    elsewhere = a_town(town.centre)
+    with scope(elsewhere.municipality.id):
+        stranger = a_citizen(town.centre)
+    assert not visibility.may_see(stranger.public_id, wide)
+
+
+def test_looking_is_an_entry(town: Town) -> None:
+    citizen = a_person(town)
+    people.search("", View.ALL, 1, me(town))
+    people.show(town.centre, citizen.public_id, me(town))
+    rows = db.session.execute(select(AuditEntry.action, AuditEntry.citizen_id, AuditEntry.staff_id)).all()
+    assert [tuple(row) for row in rows] == [
+        ("citizen.listed", citizen.id, town.caseworker.id),
+        ("citizen.seen", citizen.id, town.caseworker.id),
+    ]
+
+
+def test_the_page_holds_the_history_without_the_looking_and_no_whole_number(town: Town) -> None:
+    citizen = a_person(town, cpr="6405011234", birth_date=date(2001, 5, 4))
+    a_summons(town.centre, citizen)
+    audit.record("summons.issued", audit.SYSTEM, citizen.id, book_by="2026-12-01")
+    db.session.commit()
+    people.show(town.centre, citizen.public_id, me(town))
+    found = people.show(town.centre, citizen.public_id, me(town))
+    assert found is not None
+    assert [item.action for item in found.history] == ["summons.issued"]
+    assert (found.number, found.age) == ("040501-••••", 25)
+    assert "1234" not in repr(found)
+    assert found.verdict is not None
+    assert found.verdict.due_on == date(2026, 11, 1)
+
+
+def test_the_statements_do_not_grow_with_the_people(town: Town) -> None:
+    def cost() -> tuple[int, int]:
+        with statements() as of_list:
+            people.search("", View.ALL, 1, me(town))
+        with statements() as of_tasks:
+            people.tasks(me(town), 100, mine_only=True)
+        return len(of_list), len(of_tasks)
+
+    a_summons(town.centre, a_person(town), book_by=YESTERDAY)
+    one = cost()
+    for _ in range(30):
+        a_summons(town.centre, a_person(town), book_by=YESTERDAY)
+    assert cost() == one
+
+
+def test_the_statements_of_a_page_do_not_grow_with_the_history(town: Town) -> None:
+    citizen = a_person(town)
+
+    def cost() -> int:
+        with statements() as seen:
+            people.show(town.centre, citizen.public_id, me(town))
+        return len(seen)
+
+    summons = a_summons(town.centre, citizen)
+    one = cost()
+    for number in range(12):
+        a_meeting(town.centre, town.caseworker, summons, status=MeetingStatus.CANCELLED)
+        a_spell(citizen, started_on=date(2020, 1, 1) + timedelta(days=number), ended_on=date(2020, 3, 1))
+        a_message(citizen, MessageState.SENT)
+    assert cost() == one
+    assert db.session.execute(select(Summons)).scalars().one()

@@ -1,0 +1,114 @@
+"""A member of staff's session: how it begins, ends, and what it opens."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import update
+
+from jobcentre.models.base import db
+from jobcentre.models.staff import Staff
+from jobcentre.rules.access import Role
+from jobcentre.services import passwords
+from tests.builders import PASSWORD, Town, a_staff
+from tests.conftest import NOW
+from tests.web.visitor import Visitor
+
+
+def signed_in(app: Flask, person: Staff, visitor: Visitor | None = None) -> Visitor:
+    db.session.execute(update(Staff).where(Staff.id == person.id).values(password_hash=passwords.hashed(PASSWORD)))
+    db.session.commit()
+    visitor = visitor or Visitor(app)
+    visitor.open("/login")
+    visitor.follow(visitor.send("/login", email=person.email, password=PASSWORD))
+    return visitor
+
+
+@pytest.fixture
+def desk(app: Flask, town: Town) -> Visitor:
+    return signed_in(app, town.caseworker)
+
+
+def minutes_later(visitor: Visitor, minutes: int, path: str = "/caseworker/") -> int:
+    with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+        return visitor.open(path).status_code
+
+
+def test_without_a_session_the_login_knows_the_way_back(app: Flask, town: Town) -> None:
+    answer = Visitor(app).open("/caseworker/people?view=booked")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/login?next=/caseworker/people?view%3Dbooked"
+
+
+def test_a_script_without_a_session_gets_no_page(app: Flask, town: Town) -> None:
+    answer = Visitor(app).open("/caseworker/", headers={"Content-Type": "application/json"})
+    assert answer.status_code == 401
+    assert answer.is_json
+
+
+def test_clicking_keeps_it_alive(desk: Visitor) -> None:
+    assert [minutes_later(desk, minutes) for minutes in (50, 100, 150)] == [200, 200, 200]
+
+
+def test_it_ends_after_an_hour_without_a_click(desk: Visitor) -> None:
+    assert minutes_later(desk, 61) == 303
+    assert "Du har været væk et stykke tid" in desk.open(desk.page.headers["Location"]).text
+
+
+def test_it_ends_after_half_a_day_whatever_is_clicked(desk: Visitor) -> None:
+    codes = [minutes_later(desk, minutes) for minutes in range(50, 13 * 60, 50)]
+    assert codes[-1] == 303
+    assert codes[:12] == [200] * 12
+
+
+def test_it_ends_when_the_account_changes(desk: Visitor, town: Town) -> None:
+    db.session.execute(update(Staff).where(Staff.id == town.caseworker.id).values(session_epoch=1))
+    db.session.commit()
+    assert desk.open("/caseworker/").status_code == 303
+
+
+@pytest.mark.parametrize("kept", ["", "nonsense", "1/2/3", "00000000-0000-0000-0000-000000000000/0"])
+def test_a_damaged_session_is_none(desk: Visitor, kept: str) -> None:
+    with desk.client.session_transaction() as session:
+        session["_user_id"] = kept
+    assert desk.open("/caseworker/").status_code == 303
+
+
+def test_logging_out_ends_it(desk: Visitor) -> None:
+    assert desk.send("/logout").status_code == 303
+    assert desk.open("/caseworker/").status_code == 303
+
+
+def test_a_page_from_before_the_login_cannot_act_in_it(app: Flask, town: Town) -> None:
+    visitor = Visitor(app)
+    before = visitor.open("/login")
+    signed_in(app, town.caseworker, visitor)
+    visitor.page = before
+    assert visitor.send("/logout").status_code == 400
+
+
+def test_what_the_role_does_not_allow_is_told_with_a_way_on(desk: Visitor) -> None:
+    answer = desk.open("/admin/staff")
+    assert answer.status_code == 403
+    assert "Gå til din forside" in answer.text
+    assert "Kalender" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("role", "shown", "hidden"),
+    [
+        (Role.CASEWORKER, ("I dag", "Borgere", "Kalender", "Mine tider"), ("Medarbejdere", "Log")),
+        (Role.ADMINISTRATOR, ("Borgere", "Medarbejdere", "Teams", "Kommunen"), ("Mine tider", "Log")),
+        (Role.AUDITOR, ("Borgere", "Log"), ("Medarbejdere", "Mine tider")),
+    ],
+)
+def test_the_menu_holds_what_the_role_may_open(
+    app: Flask, town: Town, role: Role, shown: tuple[str, ...], hidden: tuple[str, ...]
+) -> None:
+    page = signed_in(app, a_staff(role=role, name="Bo Lund")).open("/caseworker/people").text
+    for words in shown:
+        assert f"<span>{words}</span></a>" in page
+    for words in hidden:
+        assert f"<span>{words}</span></a>" not in page
+    assert page.count('aria-current="page"') == 2
