@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, FromClause, Identity, MetaData, Text, event
+from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, FromClause, Identity, MetaData, Table, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -81,6 +82,11 @@ class TenantMissing(RuntimeError):
     """A statement was run, or a row written, without saying for which municipality."""
 
 
+def table_of(model: type[Base]) -> Table:
+    """Return a model's table, for statements that write rows past the ORM: they say the municipality themselves."""
+    return cast(Table, model.__table__)
+
+
 def choice(of: type[StrEnum], name: str = "") -> Enum:
     """Return a text column type that the database holds to the values of ``of``.
 
@@ -144,9 +150,13 @@ def _narrow(state: ORMExecuteState) -> None:
         if _names_tenants(state.statement):
             raise TenantMissing(f"{state.statement.__class__.__name__} without a municipality")
         return
-    state.statement = state.statement.options(
-        with_loader_criteria(Tenanted, lambda cls: cls.municipality_id == mark, include_aliases=True)
-    )
+    state.statement = state.statement.options(_narrowed_to(mark))
+
+
+@lru_cache(maxsize=128)
+def _narrowed_to(mark: int) -> Any:
+    """Return the condition of one municipality; made once, because making it costs as much as a short statement."""
+    return with_loader_criteria(Tenanted, lambda cls: cls.municipality_id == mark, include_aliases=True)
 
 
 def _names_tenants(statement: Any) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from jobcentre import clock
 from jobcentre.models.audit import Actor, AuditEntry
-from jobcentre.models.base import db, tenant
+from jobcentre.models.base import db, table_of, tenant
 from jobcentre.models.staff import Staff
 
 
@@ -27,6 +27,7 @@ class Who:
 CITIZEN = Who(Actor.CITIZEN)
 SYSTEM = Who(Actor.SYSTEM)
 OPERATOR = Who(Actor.OPERATOR)
+_INSERT = insert(table_of(AuditEntry))
 
 
 def staff(staff_id: int) -> Who:
@@ -36,14 +37,14 @@ def staff(staff_id: int) -> Who:
 
 def record(action: str, who: Who, citizen_id: int | None = None, **facts: Any) -> None:
     """Add an entry to the current transaction; ``facts`` are codes, dates and ids, never names or numbers."""
-    db.session.execute(insert(AuditEntry).values(_row(action, who, citizen_id, facts)))
+    db.session.execute(_INSERT, _row(action, who, citizen_id, facts))
 
 
 def record_many(action: str, who: Who, citizen_ids: Sequence[int]) -> None:
     """Add the same entry for many citizens in one statement (a list that was shown, a file that was read)."""
     if citizen_ids:
         rows = [_row(action, who, citizen_id, {}) for citizen_id in citizen_ids]
-        db.session.execute(insert(AuditEntry), rows)
+        db.session.execute(_INSERT, rows)
 
 
 def _row(action: str, who: Who, citizen_id: int | None, facts: dict[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import cache
+from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, select, union_all
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -24,6 +27,14 @@ from jobcentre.rules.packs import Pack
 DAYS_A_PAGE = 5
 WINDOW = timedelta(days=13)
 ONE_DAY = timedelta(days=1)
+
+
+# Statements are made once: making one takes longer than the database takes to answer it.
+_SUMMONS = (
+    select(Summons.latest_on, Summons.pack, Citizen.caseworker_id, Citizen.team_id, Citizen.birth_date)
+    .join(Citizen, Citizen.id == Summons.citizen_id)
+    .where(Summons.public_id == bindparam("public_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +62,39 @@ class Chooser:
     caseworker_id: int | None
     team_id: int | None
 
-    def staff(self) -> ColumnElement[bool]:
-        """Return the condition on ``Staff``."""
+    @property
+    def limit(self) -> "Limit":
         if self.caseworker_id is not None:
-            return Staff.id == self.caseworker_id
-        if self.team_id is not None:
-            return Staff.team_id == self.team_id
-        return Staff.id.is_not(None)
+            return Limit.CASEWORKER
+        return Limit.TEAM if self.team_id is not None else Limit.NONE
+
+    @property
+    def values(self) -> dict[str, int | None]:
+        """What the statements of ``limit`` want to know."""
+        return {"limit": self.caseworker_id if self.caseworker_id is not None else self.team_id}
+
+
+class Limit(Enum):
+    """To whom a search for free times is limited."""
+
+    CASEWORKER = "caseworker"
+    TEAM = "team"
+    NONE = "none"
+
+    def condition(self) -> ColumnElement[bool]:
+        """Return the condition on ``Staff``, with the parameter ``limit``."""
+        match self:
+            case Limit.CASEWORKER:
+                return Staff.id == bindparam("limit")
+            case Limit.TEAM:
+                return Staff.team_id == bindparam("limit")
+            case Limit.NONE:
+                return Staff.id.is_not(None)
 
 
 def free_times(centre: Centre, summons_public_id: UUID, first: date | None = None) -> Offer:
     """Return a page of times the citizen may choose, from ``first`` (Copenhagen's day) or from the beginning."""
-    row = db.session.execute(
-        select(Summons.latest_on, Summons.pack, Citizen.caseworker_id, Citizen.team_id, Citizen.birth_date)
-        .join(Citizen, Citizen.id == Summons.citizen_id)
-        .where(Summons.public_id == summons_public_id)
-    ).one()
+    row = db.session.execute(_SUMMONS, {"public_id": summons_public_id}).one()
     pack = centre.packs[row.pack]
     last = min(row.latest_on, too_old_on(row.birth_date, pack) - ONE_DAY)
     return page_of_times(pack, Chooser(row.caseworker_id, row.team_id), last, first)
@@ -114,10 +142,8 @@ def _days(
     if last < first:
         return []
     starts = slots.free_starts(openings, _busy(chooser, first, last), first, last, earliest=earliest, **_measures(pack))
-    days: dict[date, list[datetime]] = {}
-    for start in starts:
-        days.setdefault(day_of(start), []).append(start)
-    return [Day(day, tuple(times)) for day, times in days.items()]
+    days = (Day(day, tuple(times)) for day, times in groupby(starts, day_of))
+    return list(islice(days, DAYS_A_PAGE + 1))
 
 
 def _measures(pack: Pack) -> dict[str, int]:
@@ -129,24 +155,33 @@ def _measures(pack: Pack) -> dict[str, int]:
 
 
 def _openings(chooser: Chooser) -> list[slots.Opening]:
-    hours = WeeklyHours
-    rows = db.session.execute(
-        select(hours.staff_id, hours.weekday, hours.starts, hours.ends, hours.valid_from, hours.valid_until)
-        .join(Staff, Staff.id == hours.staff_id)
-        .where(Staff.active, chooser.staff())
-    )
-    return [slots.Opening(*row) for row in rows]
+    return [slots.Opening(*row) for row in db.session.execute(_openings_query(chooser.limit), chooser.values)]
 
 
 def _busy(chooser: Chooser, first: date, last: date) -> Sequence[Any]:
     """Return ``(staff id, start, end)`` of everything that keeps somebody from meeting, in one statement."""
-    begin, end = moment_of(first, MIDNIGHT), moment_of(last + ONE_DAY, MIDNIGHT)
+    span = {"begin": moment_of(first, MIDNIGHT), "end": moment_of(last + ONE_DAY, MIDNIGHT)}
+    return db.session.execute(_busy_query(chooser.limit), {**chooser.values, **span, "area": tenant()}).all()
+
+
+@cache
+def _openings_query(limit: Limit) -> Select[*tuple[Any, ...]]:
+    hours = WeeklyHours
+    return (
+        select(hours.staff_id, hours.weekday, hours.starts, hours.ends, hours.valid_from, hours.valid_until)
+        .join(Staff, Staff.id == hours.staff_id)
+        .where(Staff.active, limit.condition())
+    )
+
+
+@cache
+def _busy_query(limit: Limit) -> CompoundSelect[Any]:
     parts = [
         select(kind.staff_id, kind.starts_at, kind.ends_at)
         .join(Staff, Staff.id == kind.staff_id)
         # the tenant filter does not reach into a union, so it is written out
-        .where(Staff.municipality_id == tenant(), Staff.active, chooser.staff())
-        .where(kind.starts_at < end, kind.ends_at > begin)
+        .where(Staff.municipality_id == bindparam("area"), Staff.active, limit.condition())
+        .where(kind.starts_at < bindparam("end"), kind.ends_at > bindparam("begin"))
         for kind in (Claim, TimeOff)
     ]
-    return db.session.execute(union_all(*parts)).all()
+    return union_all(*parts)

@@ -70,6 +70,8 @@ def set_weekly(centre: Centre, staff_public_id: UUID, rows: Sequence[HoursRow], 
 
 
 def _check(rows: Sequence[HoursRow]) -> None:
+    if any(row.weekday not in MONDAY_TO_SUNDAY for row in rows):
+        raise Invalid()
     for weekday in MONDAY_TO_SUNDAY:
         day = sorted((row.starts, row.ends) for row in rows if row.weekday == weekday)
         if any(starts >= ends for starts, ends in day):

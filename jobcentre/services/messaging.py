@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, update
 from sqlalchemy.dialects.postgresql import insert
 
 from jobcentre import clock
-from jobcentre.models.base import db, tenant
+from jobcentre.models.base import db, table_of, tenant
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message, MessageState
@@ -21,6 +21,8 @@ from jobcentre.rules.packs import Pack
 from jobcentre.texts.kinds import Kind
 
 EMAIL = "email"
+# one statement for each row: one of many rows would be put together anew each time, which takes longer
+_INSERT = insert(table_of(Message)).on_conflict_do_nothing(index_elements=[Message.key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,10 @@ class Plan:
 
 
 def write(plans: Iterable[Plan]) -> None:
-    """Add the rows in one statement; a key that is already there stays as it is."""
+    """Add the rows in one go; a key that is already there stays as it is."""
     rows = [plan.row() for plan in plans]
     if rows:
-        db.session.execute(insert(Message).values(rows).on_conflict_do_nothing(index_elements=[Message.key]))
+        db.session.execute(_INSERT, rows)
 
 
 def void(condition: ColumnElement[bool]) -> None:
@@ -148,6 +150,20 @@ def plan_change(meeting: Meeting, change: Change, pack: Pack, reachable: bool) -
             times: dict[str, Any] = {"due_at": planned.due_at, "not_after": planned.not_after}
             plans.append(Plan(kind=Kind(planned.kind.value), nth=planned.nth, columns=to_citizen, **base, **times))
     return plans
+
+
+def plan_again(meeting: Meeting, nth: int) -> Plan:
+    """Plan to confirm a meeting to its citizen once more, because the personal link is another now."""
+    columns = {"citizen_id": meeting.citizen_id, "meeting_id": meeting.id, "summons_id": meeting.summons_id}
+    return Plan(
+        subject=f"meeting:{meeting.id}",
+        version=meeting.sequence,
+        kind=Kind.CONFIRMATION,
+        nth=nth,
+        due_at=clock.now(),
+        not_after=meeting.starts_at,
+        columns=columns | {"sequence": meeting.sequence},
+    )
 
 
 def plan_handover(meeting: Meeting, staff_id: int, earlier_starts_at: datetime) -> Plan:

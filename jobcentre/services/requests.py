@@ -2,12 +2,20 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from jobcentre import clock
-from jobcentre.models.base import db, tenant
+from jobcentre.models.base import db, table_of, tenant
 from jobcentre.models.clockwork import HandledRequest
+
+_NOTE = insert(table_of(HandledRequest)).on_conflict_do_nothing().returning(HandledRequest.request_id)
+_ANSWER = (
+    update(HandledRequest)
+    .where(HandledRequest.request_id == bindparam("of"))
+    .values(result=bindparam("given"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def seen_before(request_id: UUID, action: str) -> HandledRequest | None:
@@ -15,17 +23,12 @@ def seen_before(request_id: UUID, action: str) -> HandledRequest | None:
 
     A second one that arrives while the first still works waits for its commit (the unique key makes it).
     """
-    noted = db.session.execute(
-        insert(HandledRequest)
-        .values(municipality_id=tenant(), request_id=request_id, action=action, handled_at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(HandledRequest.request_id)
-    ).scalar()
-    if noted is not None:
+    row = {"municipality_id": tenant(), "request_id": request_id, "action": action, "handled_at": clock.now()}
+    if db.session.execute(_NOTE, row).scalar() is not None:
         return None
     return db.session.execute(select(HandledRequest).where(HandledRequest.request_id == request_id)).scalar_one()
 
 
 def answer(request_id: UUID, result: str) -> None:
     """Keep what the request led to, for whoever sends it again."""
-    db.session.execute(update(HandledRequest).where(HandledRequest.request_id == request_id).values(result=result))
+    db.session.execute(_ANSWER, {"of": request_id, "given": result})

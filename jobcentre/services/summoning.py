@@ -10,6 +10,7 @@ from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, tenant
 from jobcentre.models.citizen import Citizen
+from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Held, Occasion, Summons
@@ -20,6 +21,7 @@ from jobcentre.rules.refusals import Closed
 from jobcentre.services import audit, availability, links, messaging, requests
 from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
+from jobcentre.texts.kinds import Kind
 
 
 def make_occasion(
@@ -172,17 +174,23 @@ def renew_link(centre: Centre, summons_public_id: UUID, request_id: UUID, who: W
         for name, value in links.sealed_token(centre, "summons", summons.public_id).items():
             setattr(summons, name, value)
         summons.failed_tries, summons.locked_at = 0, None
-        if row.Citizen.email is not None:
-            version = 1 + _written(summons.id)
-            messaging.void((Message.summons_id == summons.id) & (Message.kind == "summons"))
-            messaging.write([messaging.plan_summons(summons, row.Citizen, version)])
+        _tell_link(summons, row.Citizen)
         audit.record("summons.renewed", who, summons.citizen_id, summons=str(summons.public_id))
         requests.answer(request_id, str(summons.public_id))
 
 
-def _written(summons_id: int) -> int:
-    query = select(db.func.count()).where(Message.summons_id == summons_id, Message.kind == "summons")
-    return int(db.session.execute(query).scalar_one())
+def _tell_link(summons: Summons, citizen: Citizen) -> None:
+    """Write what carries the new link: the confirmation again where a time is booked, else the summons."""
+    if citizen.email is None:
+        return
+    booked = Meeting.summons_id == summons.id, Meeting.status == MeetingStatus.CONFIRMED
+    meeting = db.session.execute(select(Meeting).where(*booked)).scalar()
+    kind = Kind.SUMMONS if meeting is None else Kind.CONFIRMATION
+    same = (Message.summons_id == summons.id) & (Message.kind == kind.value)
+    nth = 1 + int(db.session.execute(select(db.func.count()).where(same)).scalar_one())
+    messaging.void(same)
+    again = messaging.plan_again(meeting, nth) if meeting else messaging.plan_summons(summons, citizen, nth)
+    messaging.write([again])
 
 
 def _locked_occasion(public_id: UUID, open_only: bool = True) -> tuple[Occasion, Citizen]:

@@ -7,6 +7,7 @@ Other modules take `gettext` and friends from here, as `_`, by which their words
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import wraps
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -37,6 +38,11 @@ def register(app: Flask) -> None:
         locale_selector=current,
     )
     app.after_request(_remember)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().gettext(text),
+        lambda one, many, number: _catalogue().ngettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(language=current, language_links=links)
     app.jinja_env.filters.update(
         dt_long=_bound(dates.moment),
@@ -80,6 +86,7 @@ def prefer(language: str) -> None:
     if language in offered(current_app) and _by_hand() is None:
         g.language = language
         flask_babel.refresh()  # Flask-Babel keeps its first answer for the whole request
+        g.pop("catalogue", None)
 
 
 def links() -> list[tuple[str, str, str]]:
@@ -106,6 +113,13 @@ def ngettext(one: str, many: str, number: int, **values: object) -> str:
 def lazy_gettext(text: str) -> LazyString:
     """A text that is put into the language of the page when it is shown. For words outside functions."""
     return flask_babel.lazy_gettext(text)
+
+
+def _catalogue() -> NullTranslations:
+    """The sentences in the language of the page; found once a page, since each page asks for dozens of them."""
+    if "catalogue" not in g:
+        g.catalogue = flask_babel.get_translations()
+    return g.catalogue  # type: ignore[no-any-return]
 
 
 def _bound(function: Callable[..., str]) -> Callable[..., str]:

@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("phone_hours", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("rule_pack", sa.Text(), nullable=True),
-        sa.CheckConstraint("code ~ '^[0-9]{4}$'", name="ck_municipality_code"),
+        sa.CheckConstraint("code ~ '^[0-9]{4}$'", name=op.f("ck_municipality_code")),
         sa.PrimaryKeyConstraint("id", name="pk_municipality"),
         sa.UniqueConstraint("code", name="uq_municipality_code"),
     )
@@ -118,7 +118,7 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("session_epoch", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("id < 2147483648", name="ck_staff_id_fits_claim"),
+        sa.CheckConstraint("id < 2147483648", name=op.f("ck_staff_id_fits_claim")),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.id"], name="fk_staff_municipality_id_municipality", ondelete="CASCADE"
         ),
@@ -180,7 +180,7 @@ def upgrade() -> None:
         sa.Column("team_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("language in ('da', 'en')", name="ck_citizen_language"),
+        sa.CheckConstraint("language in ('da', 'en')", name=op.f("ck_citizen_language")),
         sa.ForeignKeyConstraint(["caseworker_id"], ["staff.id"], name="fk_citizen_caseworker_id_staff"),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.id"], name="fk_citizen_municipality_id_municipality", ondelete="CASCADE"
@@ -203,7 +203,7 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.CheckConstraint("ends_at > starts_at", name="ck_time_off_ends_after_start"),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_time_off_ends_after_start")),
         sa.ForeignKeyConstraint(
             ["municipality_id"],
             ["municipality.id"],
@@ -225,8 +225,8 @@ def upgrade() -> None:
         sa.Column("ends", sa.Time(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
-        sa.CheckConstraint("ends > starts", name="ck_weekly_hours_ends_after_start"),
-        sa.CheckConstraint("weekday between 1 and 7", name="ck_weekly_hours_weekday"),
+        sa.CheckConstraint("ends > starts", name=op.f("ck_weekly_hours_ends_after_start")),
+        sa.CheckConstraint("weekday between 1 and 7", name=op.f("ck_weekly_hours_weekday")),
         sa.ForeignKeyConstraint(
             ["municipality_id"],
             ["municipality.id"],
@@ -301,7 +301,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("until_on is null or until_on >= from_on", name="ck_exemption_until_after_from"),
+        sa.CheckConstraint("until_on is null or until_on >= from_on", name=op.f("ck_exemption_until_after_from")),
         sa.ForeignKeyConstraint(["author_id"], ["staff.id"], name="fk_exemption_author_id_staff"),
         sa.ForeignKeyConstraint(
             ["citizen_id"], ["citizen.id"], name="fk_exemption_citizen_id_citizen", ondelete="CASCADE"
@@ -384,7 +384,7 @@ def upgrade() -> None:
         sa.Column("threshold_reached_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("ended_on is null or ended_on >= started_on", name="ck_spell_ends_after_start"),
+        sa.CheckConstraint("ended_on is null or ended_on >= started_on", name=op.f("ck_spell_ends_after_start")),
         sa.ForeignKeyConstraint(["citizen_id"], ["citizen.id"], name="fk_spell_citizen_id_citizen", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.id"], name="fk_spell_municipality_id_municipality", ondelete="CASCADE"
@@ -423,7 +423,7 @@ def upgrade() -> None:
         sa.Column("failed_tries", sa.BigInteger(), nullable=False),
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("latest_on >= book_by", name="ck_summons_latest_after_book_by"),
+        sa.CheckConstraint("latest_on >= book_by", name=op.f("ck_summons_latest_after_book_by")),
         sa.ForeignKeyConstraint(
             ["citizen_id"], ["citizen.id"], name="fk_summons_citizen_id_citizen", ondelete="CASCADE"
         ),
@@ -511,8 +511,8 @@ def upgrade() -> None:
         sa.Column("token_key", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("outcome is null or status = 'confirmed'", name="ck_meeting_outcome_of_confirmed"),
-        sa.CheckConstraint("ends_at > starts_at", name="ck_meeting_ends_after_start"),
+        sa.CheckConstraint("outcome is null or status = 'confirmed'", name=op.f("ck_meeting_outcome_of_confirmed")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meeting_ends_after_start")),
         sa.ForeignKeyConstraint(
             ["citizen_id"], ["citizen.id"], name="fk_meeting_citizen_id_citizen", ondelete="CASCADE"
         ),
@@ -555,9 +555,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "date_trunc('minute', starts_at at time zone 'UTC') = starts_at at time zone 'UTC' and date_trunc('minute', ends_at at time zone 'UTC') = ends_at at time zone 'UTC'",
-            name="ck_claim_whole_minutes",
+            name=op.f("ck_claim_whole_minutes"),
         ),
-        sa.CheckConstraint("ends_at > starts_at", name="ck_claim_ends_after_start"),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_claim_ends_after_start")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name="fk_claim_meeting_id_meeting", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.id"], name="fk_claim_municipality_id_municipality", ondelete="CASCADE"
@@ -608,7 +608,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("failure", sa.Text(), nullable=True),
-        sa.CheckConstraint("(citizen_id is null) <> (staff_id is null)", name="ck_message_one_recipient"),
+        sa.CheckConstraint("(citizen_id is null) <> (staff_id is null)", name=op.f("ck_message_one_recipient")),
         sa.ForeignKeyConstraint(
             ["account_link_id"], ["account_link.id"], name="fk_message_account_link_id_account_link", ondelete="CASCADE"
         ),

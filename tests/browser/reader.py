@@ -36,12 +36,17 @@ class Reader:
         """Go to an address, in the reader's own language from the first page on."""
         self.page.goto(path)
         if self.page.get_attribute("html", "lang") != self.language:
-            self.page.get_by_role("link", name=NAMES[self.language]).first.click()
+            return self.go(self.page.get_by_role("link", name=NAMES[self.language]).first)
+        return self.look()
+
+    def go(self, by: Locator) -> Page:
+        """Click what leads to another page, and look at it."""
+        with self.page.expect_navigation():
+            by.click()
         return self.look()
 
     def look(self) -> Page:
         """Find nothing in the way: right language, one main heading, no barrier, no scrolling sideways."""
-        self.page.wait_for_load_state()
         assert self._statuses[self.page.url.partition("#")[0]] == 200, self.page.url
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
         expect(self.page.locator("h1")).to_have_count(1)
@@ -53,13 +58,11 @@ class Reader:
 
     def press(self, danish: str) -> Page:
         """Press the button and look at what comes."""
-        self.page.get_by_role("button", name=self(danish), exact=True).click()
-        return self.look()
+        return self.go(self.page.get_by_role("button", name=self(danish), exact=True))
 
     def follow(self, danish: str, within: Locator | None = None) -> Page:
         """Follow the first link that is called so and look at what comes."""
-        (within or self.page.locator("main")).get_by_role("link", name=self(danish)).first.click()
-        return self.look()
+        return self.go((within or self.page.locator("main")).get_by_role("link", name=self(danish)).first)
 
     def menu(self, danish: str) -> Page:
         """Go by the staff's menu, which a phone keeps behind a button."""

@@ -1,6 +1,7 @@
 """``jobcentre citizens import``: what a nightly job and a person at a terminal get to see."""
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,6 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import func, select
 
-from jobcentre.cli import citizens as command
 from jobcentre.cli.citizens import citizens
 from jobcentre.cli.setting import Assembly
 from jobcentre.models.base import db
@@ -92,7 +92,7 @@ def test_faults_as_json(run: Run) -> None:
 
 
 def test_people_not_in_the_file_are_listed(run: Run, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "MISSING_SHOWN", 1)
+    monkeypatch.setattr(import_module("jobcentre.cli.citizens"), "MISSING_SHOWN", 1)
     for _ in range(2):
         builders.a_citizen(town.centre)
     result = run(DATA / "citizens.csv")

@@ -1,13 +1,11 @@
 """Taking in the citizens file: all rows or none, faults by name, and nothing changed by the same file twice."""
 
-import threading
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import Flask
 from sqlalchemy import event, func, select
 
 from jobcentre import clock
@@ -17,7 +15,6 @@ from jobcentre.models.citizen import Citizen, Spell
 from jobcentre.registers import Reason
 from jobcentre.services.audit import OPERATOR
 from jobcentre.services.intake import ImportFaults, ImportResult, import_file, imported
-from jobcentre.services.intake.turns import take_turn
 from tests import builders
 from tests.builders import Town
 
@@ -227,37 +224,3 @@ def test_statements_do_not_grow_with_the_people(town: Town) -> None:
     finally:
         event.remove(db.engine, "before_cursor_execute", listener)
     assert len(statements) == few
-
-
-def test_a_second_import_waits_for_the_first(town: Town, app: Flask) -> None:
-    results: list[object] = []
-
-    def second() -> None:
-        with app.app_context(), scope(town.municipality.id):
-            results.append(import_file(town.centre, file(LINE), OPERATOR))
-
-    take_turn(timedelta(seconds=1))
-    other = threading.Thread(target=second)
-    other.start()
-    other.join(0.5)
-    waiting = other.is_alive()
-    db.session.commit()
-    other.join(10)
-    assert waiting
-    assert results == [ImportResult(1, 0, 0, 0, 0)]
-
-
-def test_who_waits_too_long_is_told_so(town: Town, app: Flask) -> None:
-    take_turn(timedelta(seconds=1))
-    told: list[Reason] = []
-
-    def second() -> None:
-        with app.app_context(), scope(town.municipality.id), pytest.raises(ImportFaults) as refused:
-            import_file(town.centre, file(LINE), OPERATOR, patience=timedelta(milliseconds=100))
-        told.extend(fault.reason for fault in refused.value.faults)
-
-    other = threading.Thread(target=second)
-    other.start()
-    other.join(10)
-    db.session.rollback()
-    assert told == [Reason.BUSY]

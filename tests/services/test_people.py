@@ -1,4 +1,4 @@
-"""Who sees whom, where each person stands, and what a person's page holds."""
+"""Who sees whom, the list, the search, and what a person's page holds."""
 
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -10,14 +10,11 @@ from jobcentre import clock
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db, scope
 from jobcentre.models.citizen import Citizen
-from jobcentre.models.meeting import MeetingStatus, Party
+from jobcentre.models.meeting import MeetingStatus
 from jobcentre.models.message import Message, MessageState
-from jobcentre.models.occasion import Held, Summons
 from jobcentre.rules.access import Role
-from jobcentre.rules.attendance import Outcome
-from jobcentre.rules.booking import CancelGround
-from jobcentre.services import audit, people, summoning, visibility
-from jobcentre.services.people import PersonStanding, View
+from jobcentre.services import audit, people, visibility
+from jobcentre.services.people import View
 from tests.builders import (
     Town,
     a_citizen,
@@ -27,8 +24,6 @@ from tests.builders import (
     a_summons,
     a_team,
     a_town,
-    an_exemption,
-    an_occasion,
 )
 from tests.services.counting import statements
 
@@ -47,124 +42,12 @@ def a_person(town: Town, **given: object) -> Citizen:
     return citizen
 
 
-def standing(town: Town, citizen: Citizen) -> PersonStanding:
-    found = people.show(town.centre, citizen.public_id, me(town))
-    assert found is not None
-    return found.standing.standing
-
-
 def a_message(citizen: Citizen, state: MessageState, minutes: int = 0) -> None:
     at = clock.now() + timedelta(minutes=minutes)
     row = Message(key=str(uuid4()), kind="summons", channel="email", citizen_id=citizen.id, due_at=at, created_at=at)
     row.state = state
     db.session.add(row)
     db.session.commit()
-
-
-def over(town: Town, citizen: Citizen, outcome: Outcome) -> None:
-    summons = a_summons(town.centre, citizen)
-    a_meeting(town.centre, town.caseworker, summons, starts_at=THIS_MORNING, outcome=outcome)
-    summoning.close(summons.occasion_id)
-    db.session.commit()
-
-
-def test_nothing_has_happened_yet(town: Town) -> None:
-    assert standing(town, a_person(town)) is PersonStanding.NOT_DUE
-
-
-def test_choosing_a_time(town: Town) -> None:
-    citizen = a_person(town)
-    summons = a_summons(town.centre, citizen)
-    assert standing(town, citizen) is PersonStanding.CHOOSING
-    summons.book_by = clock.today() + timedelta(days=2)
-    db.session.commit()
-    assert standing(town, citizen) is PersonStanding.CHOOSING_SOON
-    summons.book_by = clock.today()
-    db.session.commit()
-    assert standing(town, citizen) is PersonStanding.CHOOSING_SOON
-    summons.book_by = YESTERDAY
-    db.session.commit()
-    assert standing(town, citizen) is PersonStanding.NOT_BOOKED
-
-
-def test_a_locked_link_is_more_urgent_than_a_missed_deadline(town: Town) -> None:
-    citizen = a_person(town)
-    a_summons(town.centre, citizen, book_by=YESTERDAY, locked_at=clock.now())
-    assert standing(town, citizen) is PersonStanding.LINK_LOCKED
-
-
-@pytest.mark.parametrize("held", list(Held))
-def test_held_back(town: Town, held: Held) -> None:
-    citizen = a_person(town)
-    an_occasion(citizen, held=held)
-    assert standing(town, citizen).value == f"held_{held.value}"
-
-
-def test_booked_and_then_over(town: Town) -> None:
-    citizen = a_person(town)
-    meeting = a_meeting(town.centre, town.caseworker, a_summons(town.centre, citizen))
-    assert standing(town, citizen) is PersonStanding.BOOKED
-    meeting.starts_at, meeting.ends_at = THIS_MORNING, THIS_MORNING + timedelta(minutes=30)
-    db.session.commit()
-    assert standing(town, citizen) is PersonStanding.OUTCOME_MISSING
-
-
-def test_cancelled_and_not_booked_again(town: Town) -> None:
-    citizen = a_person(town)
-    cancelled = {"status": MeetingStatus.CANCELLED, "cancelled_by": Party.CITIZEN, "cancel_ground": CancelGround.WORK}
-    a_meeting(town.centre, town.caseworker, a_summons(town.centre, citizen), **cancelled)
-    assert standing(town, citizen) is PersonStanding.CANCELLED
-
-
-@pytest.mark.parametrize(
-    ("outcome", "expected"),
-    [
-        (Outcome.ATTENDED, PersonStanding.MET),
-        (Outcome.ABSENT, PersonStanding.ABSENT),
-        (Outcome.EXCUSED, PersonStanding.NEW_TIME),
-        (Outcome.TECHNICAL_FAILURE, PersonStanding.NEW_TIME),
-    ],
-)
-def test_after_a_meeting(town: Town, outcome: Outcome, expected: PersonStanding) -> None:
-    citizen = a_person(town)
-    over(town, citizen, outcome)
-    assert standing(town, citizen) is expected
-
-
-def test_who_has_found_work_is_left_alone_after_an_absence(town: Town) -> None:
-    citizen = a_citizen(town.centre, team=town.team)
-    a_spell(citizen, ended_on=YESTERDAY)
-    over(town, citizen, Outcome.ABSENT)
-    assert standing(town, citizen) not in people.NEEDS
-
-
-def test_who_is_exempt_is_left_alone(town: Town) -> None:
-    citizen = a_person(town)
-    a_summons(town.centre, citizen, book_by=YESTERDAY)
-    exemption = an_exemption(citizen)
-    assert standing(town, citizen) is PersonStanding.EXEMPT
-    exemption.ended_at = clock.now()
-    db.session.commit()
-    assert standing(town, citizen) is PersonStanding.NOT_BOOKED
-
-
-def test_a_message_that_never_arrived_until_one_does(town: Town) -> None:
-    citizen = a_person(town)
-    a_summons(town.centre, citizen)
-    a_message(citizen, MessageState.DEAD)
-    assert standing(town, citizen) is PersonStanding.MESSAGE_FAILED
-    a_message(citizen, MessageState.SENT, minutes=1)
-    assert standing(town, citizen) is PersonStanding.CHOOSING
-
-
-def test_a_new_summons_after_an_absence_counts(town: Town) -> None:
-    citizen = a_person(town)
-    over(town, citizen, Outcome.ABSENT)
-    found = people.show(town.centre, citizen.public_id, me(town))
-    assert found is not None
-    assert found.standing.occasion is not None
-    summoning.summon_again(town.centre, found.standing.occasion, uuid4(), me(town))
-    assert standing(town, citizen) is PersonStanding.CHOOSING
 
 
 def test_the_list_has_the_most_urgent_first_and_its_tabs_add_up(town: Town) -> None:
@@ -180,14 +63,17 @@ def test_the_list_has_the_most_urgent_first_and_its_tabs_add_up(town: Town) -> N
         assert len(people.search("", view, 1, me(town)).rows) == found.counts[view]
 
 
+def names(town: Town, text: str) -> list[str]:
+    return [row.name for row in people.search(text, View.ALL, 1, me(town)).rows]
+
+
 def test_the_search_takes_parts_of_names_and_no_wildcards(town: Town) -> None:
     a_person(town, given_name="Amina", family_name="Yusuf")
     a_person(town, given_name="Åse", family_name="Ærø")
-    names = lambda text: [row.name for row in people.search(text, View.ALL, 1, me(town)).rows]  # noqa: E731
-    assert names("yus ami") == ["Amina Yusuf"]
-    assert names("ærø") == ["Åse Ærø"]
-    assert names("%") == []
-    assert names("_") == []
+    assert names(town, "yus ami") == ["Amina Yusuf"]
+    assert names(town, "ærø") == ["Åse Ærø"]
+    assert names(town, "%") == []
+    assert names(town, "_") == []
 
 
 def test_pages_of_fifty(town: Town) -> None:
@@ -283,4 +169,3 @@ def test_the_statements_of_a_page_do_not_grow_with_the_history(town: Town) -> No
         a_spell(citizen, started_on=date(2020, 1, 1) + timedelta(days=number), ended_on=date(2020, 3, 1))
         a_message(citizen, MessageState.SENT)
     assert cost() == one
-    assert db.session.execute(select(Summons)).scalars().one()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import event, select, text, update
+from sqlalchemy import select, text, update
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -23,6 +23,7 @@ from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.services import summoning, sweep
 from jobcentre.services.sweep import Act
 from tests.builders import PACK, Town, a_citizen, a_spell, a_staff, an_exemption, an_occasion
+from tests.services.counting import statements
 
 TODAY = date(2026, 11, 23)
 MAY_23 = date(2026, 5, 23)  # six months before today
@@ -332,31 +333,23 @@ def test_a_pack_that_is_not_in_force_summons_nobody(town: Town, dates: dict[str,
     assert summonses() == 0
 
 
-def statements(work: Callable[[], Any]) -> int:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+def count(work: Callable[[], Any]) -> int:
+    with statements() as seen:
         work()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
     return len(seen)
 
 
 def test_finding_takes_the_same_few_statements_for_few_and_for_many(town: Town) -> None:
     """Whoever is not due costs nothing: the selection is one statement over everybody."""
     a_spell(a_citizen(town.centre), date(2026, 10, 1))
-    few = statements(lambda: sweep.sweep(town.centre))
+    few = count(lambda: sweep.sweep(town.centre))
     for _ in range(40):
         a_spell(a_citizen(town.centre), date(2026, 10, 1))
-    assert statements(lambda: sweep.sweep(town.centre)) == few
+    assert count(lambda: sweep.sweep(town.centre)) == few
 
 
 def test_whoever_is_done_costs_nothing_any_more(town: Town) -> None:
     for _ in range(5):
         a_spell(a_citizen(town.centre))
     sweep.sweep(town.centre)
-    assert statements(lambda: sweep.sweep(town.centre)) == statements(lambda: sweep.sweep(town.centre)) <= 3
+    assert count(lambda: sweep.sweep(town.centre)) == count(lambda: sweep.sweep(town.centre)) <= 3

@@ -15,8 +15,7 @@ from jobcentre.rules import access
 from jobcentre.rules.access import Role
 from jobcentre.services import accounts, links
 from tests.builders import PASSWORD, Town, a_staff
-from tests.web.colleague import hashed, signed_in
-from tests.web.visitor import Visitor
+from tests.web.colleague import Colleague, hashed, signed_in
 
 FIRST_PAGES = {
     Role.CASEWORKER: "/caseworker/",
@@ -33,8 +32,8 @@ def staff(town: Town) -> Staff:
     return town.caseworker
 
 
-def at_login(app: Flask) -> Visitor:
-    visitor = Visitor(app)
+def at_login(app: Flask) -> Colleague:
+    visitor = Colleague(app)
     visitor.open("/login")
     return visitor
 
@@ -109,7 +108,7 @@ def test_access_ends_with_the_account(app: Flask, staff: Staff) -> None:
 
 
 def test_asking_for_a_link_answers_everybody_the_same(app: Flask, staff: Staff) -> None:
-    visitor = Visitor(app)
+    visitor = Colleague(app)
     visitor.open("/account/forgot")
     known = visitor.follow(visitor.send("/account/forgot", email=staff.email))
     visitor.open("/account/forgot")
@@ -118,7 +117,7 @@ def test_asking_for_a_link_answers_everybody_the_same(app: Flask, staff: Staff) 
 
 
 def test_a_link_shows_first_and_then_signs_in_once(app: Flask, town: Town, staff: Staff) -> None:
-    path, visitor = reset_path(town, staff), Visitor(app)
+    path, visitor = reset_path(town, staff), Colleague(app)
     for _ in range(2):
         page = visitor.open(path)
         assert page.status_code == 200
@@ -127,7 +126,7 @@ def test_a_link_shows_first_and_then_signs_in_once(app: Flask, town: Town, staff
     answer = visitor.send(path, password=new, again=new)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/caseworker/")
     assert visitor.open("/caseworker/").status_code == 200
-    assert Visitor(app).open(path).status_code == 404
+    assert Colleague(app).open(path).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -142,7 +141,7 @@ def test_a_link_shows_first_and_then_signs_in_once(app: Flask, town: Town, staff
 def test_a_password_that_will_not_do_is_asked_for_again(
     app: Flask, town: Town, staff: Staff, password: str, again: str, words: str
 ) -> None:
-    path, visitor = reset_path(town, staff), Visitor(app)
+    path, visitor = reset_path(town, staff), Colleague(app)
     visitor.open(path)
     answer = visitor.send(path, password=password, again=again)
     assert answer.status_code == 422
@@ -153,7 +152,7 @@ def test_a_password_that_will_not_do_is_asked_for_again(
 def test_an_old_link_says_how_to_get_a_new_one(app: Flask, town: Town, staff: Staff) -> None:
     path = reset_path(town, staff)
     with time_machine.travel(clock.now() + access.RESET_VALID + timedelta(minutes=1), tick=False):
-        page = Visitor(app).open(path)
+        page = Colleague(app).open(path)
     assert page.status_code == 404
     assert "/account/forgot" in page.text
-    assert Visitor(app).open("/account/choose/nonsense").text == page.text
+    assert Colleague(app).open("/account/choose/nonsense").text == page.text

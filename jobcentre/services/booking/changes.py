@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -24,6 +24,25 @@ from jobcentre.services import audit, links, messaging, requests
 from jobcentre.services.audit import Who
 from jobcentre.services.booking import claims
 from jobcentre.services.transaction import transaction
+
+# Statements are made once: making one takes longer than the database takes to answer it.
+_LOCKED_SUMMONS = (
+    select(Summons, Citizen)
+    .join(Citizen, Citizen.id == Summons.citizen_id)
+    .where(Summons.public_id == bindparam("public_id"))
+    .with_for_update(of=Summons)
+)
+_LOCKED_MEETING = (
+    select(Meeting, Summons, Citizen)
+    .join(Summons, Summons.id == Meeting.summons_id)
+    .join(Citizen, Citizen.id == Meeting.citizen_id)
+    .where(Meeting.public_id == bindparam("public_id"))
+    .with_for_update(of=Meeting)
+    .execution_options(populate_existing=True)
+)
+_CONFIRMED = select(Meeting.id).where(
+    Meeting.summons_id == bindparam("summons_id"), Meeting.status == MeetingStatus.CONFIRMED
+)
 
 
 def book(
@@ -131,12 +150,7 @@ def _facts(summons: Summons, citizen: Citizen) -> SummonsFacts:
 
 
 def _locked_summons(public_id: UUID) -> tuple[Summons, Citizen]:
-    row = db.session.execute(
-        select(Summons, Citizen)
-        .join(Citizen, Citizen.id == Summons.citizen_id)
-        .where(Summons.public_id == public_id)
-        .with_for_update(of=Summons)
-    ).first()
+    row = db.session.execute(_LOCKED_SUMMONS, {"public_id": public_id}).first()
     if row is None:
         raise Closed()
     return row.Summons, row.Citizen
@@ -144,23 +158,14 @@ def _locked_summons(public_id: UUID) -> tuple[Summons, Citizen]:
 
 def _locked_meeting(public_id: UUID) -> tuple[Meeting, Summons, Citizen]:
     """Return a confirmed meeting without an outcome, its summons and citizen, the meeting locked."""
-    row = db.session.execute(
-        select(Meeting, Summons, Citizen)
-        .join(Summons, Summons.id == Meeting.summons_id)
-        .join(Citizen, Citizen.id == Meeting.citizen_id)
-        .where(Meeting.public_id == public_id)
-        .with_for_update(of=Meeting)
-        .execution_options(populate_existing=True)
-    ).first()
+    row = db.session.execute(_LOCKED_MEETING, {"public_id": public_id}).first()
     if row is None or row.Meeting.status is not MeetingStatus.CONFIRMED or row.Meeting.outcome is not None:
         raise Closed()
     return row.Meeting, row.Summons, row.Citizen
 
 
 def _confirmed(summons_id: int) -> int | None:
-    return db.session.execute(
-        select(Meeting.id).where(Meeting.summons_id == summons_id, Meeting.status == MeetingStatus.CONFIRMED)
-    ).scalar()
+    return db.session.execute(_CONFIRMED, {"summons_id": summons_id}).scalar()
 
 
 def _new_meeting(centre: Centre, summons: Summons, pack: Pack, starts_at: datetime, staff_id: int, who: Who) -> Meeting:

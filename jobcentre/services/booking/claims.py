@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from jobcentre.models.base import db
+from jobcentre.models.base import db, table_of
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.claim import NO_OVERLAP, Claim
 from jobcentre.models.meeting import Meeting
@@ -13,6 +13,8 @@ from jobcentre.models.staff import Staff
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.refusals import NotAllowed, SlotTaken
 from jobcentre.services import availability
+
+_CLAIM = insert(table_of(Claim)).on_conflict_do_nothing(constraint=NO_OVERLAP).returning(Claim.id)
 
 
 def release(meeting: Meeting) -> None:
@@ -44,16 +46,14 @@ def claim_first(meeting: Meeting, staff_ids: list[int], pack: Pack) -> None:
     ends_at = meeting.ends_at + timedelta(minutes=pack.buffer_minutes)
     for staff_id in staff_ids:
         claimed = db.session.execute(
-            insert(Claim)
-            .values(
-                municipality_id=meeting.municipality_id,
-                meeting_id=meeting.id,
-                staff_id=staff_id,
-                starts_at=meeting.starts_at,
-                ends_at=ends_at,
-            )
-            .on_conflict_do_nothing(constraint=NO_OVERLAP)
-            .returning(Claim.id)
+            _CLAIM,
+            {
+                "municipality_id": meeting.municipality_id,
+                "meeting_id": meeting.id,
+                "staff_id": staff_id,
+                "starts_at": meeting.starts_at,
+                "ends_at": ends_at,
+            },
         ).scalar()
         if claimed is not None:
             meeting.staff_id = staff_id

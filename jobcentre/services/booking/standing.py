@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, case, select
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -24,6 +23,34 @@ from jobcentre.rules.eligibility import too_old_on
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.refusals import Closed
 from jobcentre.services import links
+
+# Statements are made once: making one takes longer than the database takes to answer it.
+_SUMMONS = (
+    select(
+        Summons.id,
+        Summons.pack,
+        Summons.book_by,
+        Summons.latest_on,
+        Summons.closed_at,
+        Citizen.given_name,
+        Citizen.language,
+        Citizen.birth_date,
+        Staff.name.label("caseworker"),
+        Municipality,
+    )
+    .join(Citizen, Citizen.id == Summons.citizen_id)
+    .join(Municipality, Municipality.id == Summons.municipality_id)
+    .outerjoin(Staff, Staff.id == Citizen.caseworker_id)
+    .where(Summons.public_id == bindparam("public_id"))
+)
+_MEETING = (
+    select(Meeting, Staff.name)
+    .join(Staff, Staff.id == Meeting.staff_id)
+    .where(Meeting.summons_id == bindparam("summons_id"))
+    .order_by(case((Meeting.status == MeetingStatus.CONFIRMED, 0), else_=1), Meeting.id.desc())
+    .limit(1)
+    .execution_options(populate_existing=True)
+)
 
 
 class State(StrEnum):
@@ -94,10 +121,10 @@ def standing(centre: Centre, summons_public_id: UUID, on_behalf: bool = False) -
 
     Raises ``Closed`` when the summons is not (any longer) there.
     """
-    row = db.session.execute(_summons_query(summons_public_id)).first()
+    row = db.session.execute(_SUMMONS, {"public_id": summons_public_id}).first()
     if row is None:
         raise Closed()
-    found = db.session.execute(_meeting_query(row.id)).first()
+    found = db.session.execute(_MEETING, {"summons_id": row.id}).first()
     meeting = meeting_view(centre, found.Meeting, found.name) if found else None
     pack, now = centre.packs[row.pack], clock.now()
     by = Booker.STAFF if on_behalf else Booker.CITIZEN
@@ -141,39 +168,6 @@ def meeting_view(centre: Centre, meeting: Meeting, caseworker: str) -> MeetingVi
         outcome=meeting.outcome,
         cancel_ground=meeting.cancel_ground,
         cancelled_by=meeting.cancelled_by,
-    )
-
-
-def _summons_query(public_id: UUID) -> Any:
-    return (
-        select(
-            Summons.id,
-            Summons.pack,
-            Summons.book_by,
-            Summons.latest_on,
-            Summons.closed_at,
-            Citizen.given_name,
-            Citizen.language,
-            Citizen.birth_date,
-            Staff.name.label("caseworker"),
-            Municipality,
-        )
-        .join(Citizen, Citizen.id == Summons.citizen_id)
-        .join(Municipality, Municipality.id == Summons.municipality_id)
-        .outerjoin(Staff, Staff.id == Citizen.caseworker_id)
-        .where(Summons.public_id == public_id)
-    )
-
-
-def _meeting_query(summons_id: int) -> Any:
-    confirmed_first = case((Meeting.status == MeetingStatus.CONFIRMED, 0), else_=1)
-    return (
-        select(Meeting, Staff.name)
-        .join(Staff, Staff.id == Meeting.staff_id)
-        .where(Meeting.summons_id == summons_id)
-        .order_by(confirmed_first, Meeting.id.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
     )
 
 

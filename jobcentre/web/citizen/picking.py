@@ -1,12 +1,13 @@
 """Choosing a time: the pages with free times and the page to check the choice, for a first booking and for a move."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from jobcentre import clock
 from jobcentre.rules.refusals import Code, Invalid, Refusal, SlotTaken
@@ -37,12 +38,13 @@ class Journey:
         return standing.state is State.BOOKED and standing.may_change if self.moving else standing.state is State.CHOOSE
 
 
-@dataclass(frozen=True, slots=True)
-class ShownDay:
-    """A day and its times in the language of the page: (code, what the clock shows)."""
+class Shown(NamedTuple):
+    """A day as it is shown: its times, which of them is chosen, and whether choosing one was forgotten."""
 
-    words: str
-    times: tuple[tuple[str, str], ...]
+    date: date
+    times: tuple[datetime, ...]
+    chosen: datetime | None
+    wrong: bool
 
 
 BOOK = Journey(False, "booking.show", "booking.check")
@@ -62,12 +64,17 @@ def slot_code(starts_at: datetime) -> str:
 def chosen_slot() -> datetime | None:
     """The start in the form or address; None when nothing was chosen. Raises Invalid when it is no time of ours."""
     code = request.values.get("slot", "")
-    if not code:
-        return None
+    starts_at = _start_of(code)
+    if code and starts_at is None:
+        raise Invalid(Code.SLOT_MALFORMED)
+    return starts_at
+
+
+def _start_of(code: str) -> datetime | None:
     try:
         return datetime.strptime(code, CODE).replace(tzinfo=UTC)
     except ValueError:
-        raise Invalid(Code.SLOT_MALFORMED) from None
+        return None
 
 
 def times(
@@ -81,7 +88,7 @@ def times(
         standing=standing,
         journey=journey,
         offer=offer,
-        days=[day for day in _shown(offer, current()) if day.times],
+        days=_fieldsets(offer, wrong=bool(error and not heading)),
         chosen=request.values.get("slot", ""),
         page_start=first,
         today=clock.today(),
@@ -130,11 +137,24 @@ def refused(standing: Standing, journey: Journey, refusal: Refusal) -> ResponseR
     return times(standing, journey, words_of(refusal), status_of(refusal), heading)
 
 
-def _shown(offer: Offer, language: str) -> Iterator[ShownDay]:
+def _fieldsets(offer: Offer, wrong: bool) -> list[Markup]:
     """The days of an offer without the first time of all, which stands on a card of its own."""
-    for day in offer.days:
-        times = ((slot_code(at), dates.clock_in_grid(at, language)) for at in day.times if at != offer.first)
-        yield ShownDay(dates.sentence(dates.day(day.date, language)), tuple(times))
+    chosen, language = _start_of(request.values.get("slot", "")), current()
+    days = [(day.date, tuple(at for at in day.times if at != offer.first)) for day in offer.days]
+    shown = [Shown(day, times, chosen if chosen in times else None, wrong) for day, times in days if times]
+    return [_fieldset(day, language, leads=not (offer.first or number)) for number, day in enumerate(shown)]
+
+
+@lru_cache(maxsize=512)
+def _fieldset(day: Shown, language: str, leads: bool) -> Markup:
+    """One day and its times as markup, where `leads` says that an error about times points to its first.
+
+    Kept, for nothing in it is personal and the next reader mostly sees the same day: making it is a third of the page.
+    """
+    macros: Any = current_app.jinja_env.get_template("citizen/booking/day.html").module
+    words = dates.sentence(dates.day(day.date, language))
+    times = [(slot_code(at), dates.clock_in_grid(at, language), at == day.chosen) for at in day.times]
+    return Markup(macros.fieldset(words, times, day.wrong, leads))  # noqa: S704 - it comes from a template
 
 
 def _is_free(standing: Standing, starts_at: datetime) -> bool:

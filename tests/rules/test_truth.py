@@ -1,0 +1,66 @@
+"""Whether a planned message is still true: a table of what the world may have become."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from jobcentre.rules.truth import About, Claims, Truth, judge
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+# the world in which each of them is true
+TRUE: dict[About, Claims] = {
+    About.SUMMONED: Claims(about=About.SUMMONED, summons_open=True),
+    About.AGREED: Claims(about=About.AGREED, version=1, now_version=1, confirmed=True, receiver_attends=True),
+    About.REMINDED: Claims(about=About.REMINDED, version=1, now_version=1, confirmed=True, receiver_attends=True),
+    About.CALLED_OFF: Claims(about=About.CALLED_OFF, version=2, now_version=2, receiver_attends=True),
+    About.ACCOUNT: Claims(about=About.ACCOUNT, link_usable=True),
+}
+
+
+@pytest.mark.parametrize("about", About)
+def test_what_is_true_is_sent_until_it_is_of_no_use(about: About) -> None:
+    claims = TRUE[about]
+    assert judge(claims, NOW) is Truth.SEND
+    assert judge(replace(claims, not_after=NOW + SECOND), NOW) is Truth.SEND
+    assert judge(replace(claims, not_after=NOW), NOW) is Truth.EXPIRED
+    assert judge(replace(claims, not_after=NOW - SECOND), NOW) is Truth.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("about", "changed"),
+    [
+        (About.SUMMONED, {"summons_open": False}),
+        (About.SUMMONED, {"confirmed": True}),  # a time is chosen already
+        (About.AGREED, {"confirmed": False}),
+        (About.AGREED, {"now_version": 2}),  # moved since
+        (About.AGREED, {"now_version": None}),
+        (About.AGREED, {"receiver_attends": False}),  # handed over
+        (About.REMINDED, {"confirmed": False}),
+        (About.REMINDED, {"now_version": 2}),
+        (About.REMINDED, {"receiver_attends": False}),
+        (About.REMINDED, {"outcome_recorded": True}),
+        (About.CALLED_OFF, {"confirmed": True}),  # it is theirs, and it stands
+        (About.ACCOUNT, {"link_usable": False}),
+    ],
+)
+def test_what_is_no_longer_true_is_void_even_when_it_is_late_as_well(about: About, changed: dict[str, Any]) -> None:
+    claims = replace(TRUE[about], **changed)
+    assert judge(claims, NOW) is Truth.VOID
+    assert judge(replace(claims, not_after=NOW - SECOND), NOW) is Truth.VOID
+
+
+@pytest.mark.parametrize(
+    ("about", "changed"),
+    [
+        (About.AGREED, {"outcome_recorded": True}),  # it was agreed all the same
+        (About.CALLED_OFF, {"confirmed": True, "receiver_attends": False}),  # somebody else has it now
+        (About.CALLED_OFF, {"now_version": 5}),  # whatever came after, it is off for them
+        (About.SUMMONED, {"version": 1, "now_version": 2}),
+    ],
+)
+def test_what_else_happened_does_not_make_it_untrue(about: About, changed: dict[str, Any]) -> None:
+    assert judge(replace(TRUE[about], **changed), NOW) is Truth.SEND

@@ -1,0 +1,36 @@
+"""One meeting: cancelling it and writing down what came of it."""
+
+import time_machine
+from flask import Flask
+
+from jobcentre.models.meeting import MeetingStatus
+from jobcentre.rules.attendance import Outcome
+from jobcentre.rules.booking import CancelGround
+from tests.builders import Town, a_meeting, a_summons
+from tests.web.colleague import Colleague, signed_in
+from tests.web.desk import a_person, at, the_meeting
+
+
+def test_cancelling_needs_a_ground(town: Town, mette: Colleague) -> None:
+    meeting = a_meeting(town.centre, town.caseworker, a_summons(town.centre, a_person(town)))
+    path = f"/caseworker/meetings/{meeting.public_id}/cancel"
+    mette.open(path)
+    assert mette.send(path, ground="").status_code == 422
+    assert mette.send(path, ground="municipality").status_code == 303
+    assert (the_meeting().status, the_meeting().cancel_ground) == (MeetingStatus.CANCELLED, CancelGround.MUNICIPALITY)
+
+
+def test_the_outcome_can_be_written_from_the_start_on(app: Flask, town: Town, mette: Colleague) -> None:
+    meeting = a_meeting(town.centre, town.caseworker, a_summons(town.centre, a_person(town)), starts_at=at(10))
+    path = f"/caseworker/meetings/{meeting.public_id}"
+    assert "Hvad kom der ud af mødet" not in mette.open(path).text
+    assert mette.send(f"{path}/outcome", outcome="absent").status_code == 409
+    with time_machine.travel(at(10, 31), tick=False):
+        mette = signed_in(app, town.caseworker)
+        assert "Hvad kom der ud af mødet" in mette.open(path).text
+        assert mette.send(f"{path}/outcome", outcome="").status_code == 422
+        answer = mette.send(f"{path}/outcome", outcome="attended", note="x" * 1001)
+        assert answer.status_code == 422
+        assert "x" * 1001 in answer.text
+        mette.send(f"{path}/outcome", outcome="attended", note="Aftalt praktik")
+    assert (the_meeting().outcome, the_meeting().outcome_note) == (Outcome.ATTENDED, "Aftalt praktik")
