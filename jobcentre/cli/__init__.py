@@ -4,6 +4,7 @@ import click
 
 from jobcentre.cli.citizens import citizens
 from jobcentre.cli.database import db
+from jobcentre.cli.municipalities import municipality
 from jobcentre.cli.processes import deliver, run, scheduler, serve
 from jobcentre.cli.sample import sample
 from jobcentre.cli.sweeping import sweep
@@ -14,5 +15,5 @@ def jobcentre() -> None:
     """Books, announces and holds video interviews of a virtual job centre."""
 
 
-for command in (run, serve, scheduler, deliver, db, sample, citizens, sweep):
+for command in (run, serve, scheduler, deliver, db, sample, municipality, citizens, sweep):
     jobcentre.add_command(command)

@@ -8,6 +8,7 @@ import click
 from jobcentre.cli.setting import application
 from jobcentre.models.base import scope
 from jobcentre.services import tenants
+from jobcentre.services.audit import OPERATOR
 from jobcentre.services.sweep import SweepResult, Swept
 from jobcentre.services.sweep import sweep as run_sweep
 from jobcentre.texts import reasons
@@ -29,7 +30,7 @@ def sweep(context: click.Context, municipality: str | None, dry_run: bool, as_js
         for code, municipality_id in found.items():
             if municipality in (None, code):
                 with scope(municipality_id):
-                    results[code] = run_sweep(centre, dry_run=dry_run)
+                    results[code] = run_sweep(centre, dry_run=dry_run, who=OPERATOR)
         months = {name: pack.threshold_months for name, pack in centre.packs.items()}
     if as_json:
         click.echo(json.dumps([_entry(code, one, months) for code, one in results.items()], ensure_ascii=False))

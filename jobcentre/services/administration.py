@@ -114,12 +114,7 @@ def municipality() -> MunicipalityView:
 
 def change_municipality(form: Mapping[str, str], request_id: UUID, who: Who) -> None:
     """Change the details, all of them required; commits. Raises ``Unfit``. What was sent before keeps its words."""
-    values = {field: " ".join(form.get(field, "").split()) for field in DETAILS}
-    faults = {field: fault for field, text in values.items() if (fault := check_text(text, LONGEST))}
-    if "email" not in faults and (fault := check_email(values["email"])):
-        faults["email"] = fault
-    if faults:
-        raise Unfit(faults)
+    values = checked(form)
     with transaction():
         if requests.seen_before(request_id, "change municipality"):
             return
@@ -130,6 +125,17 @@ def change_municipality(form: Mapping[str, str], request_id: UUID, who: Who) -> 
         if changed:
             audit.record("municipality.changed", who, columns=changed)
         requests.answer(request_id, "")
+
+
+def checked(form: Mapping[str, str]) -> dict[str, str]:
+    """Return a municipality's details, every one of them there and fit. Raises ``Unfit``."""
+    values = {field: " ".join(form.get(field, "").split()) for field in DETAILS}
+    faults = {field: fault for field, text in values.items() if (fault := check_text(text, LONGEST))}
+    if "email" not in faults and (fault := check_email(values["email"])):
+        faults["email"] = fault
+    if faults:
+        raise Unfit(faults)
+    return values
 
 
 def pack_choices(centre: Centre) -> tuple[PackChoice, ...]:

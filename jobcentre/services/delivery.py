@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 SAFE_SHARE = 0.8  # of the lease; later than that a send might overlap the next owner's
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
+DOUBLINGS = 8  # by then the longest pause is reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _postpone(centre: Centre, leased: Leased, reason: str) -> str:
             _finish(leased, {"state": MessageState.DEAD, "failure": reason})
             log.warning("message.dead", message_id=leased.id, reason=reason)
             return MessageState.DEAD.value
-        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempts - 1))
+        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts - 1, DOUBLINGS))
         pause = timedelta(seconds=random.uniform(1, longest.total_seconds()))  # noqa: S311 - jitter, no secret
         _finish(leased, {"next_try_at": func.clock_timestamp() + pause, "failure": reason})
     log.info("message.postponed", message_id=leased.id, reason=reason, attempt=attempts)

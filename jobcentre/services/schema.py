@@ -33,6 +33,8 @@ def grant(owner_url: str, service_url: str) -> None:
         connection.execute(text(f"grant usage on schema public to {name}"))
         connection.execute(text(f"grant select, insert, update, delete on all tables in schema public to {name}"))
         connection.execute(text(f"grant usage on all sequences in schema public to {name}"))
+        # what was done is written once: the service can neither change nor remove it
+        connection.execute(text(f"revoke update, delete on audit_entry from {name}"))
 
 
 def _engine(url: str) -> Engine:

@@ -25,6 +25,7 @@ from jobcentre.rules import counting, deadlines, eligibility
 from jobcentre.rules.civil import day_of
 from jobcentre.rules.packs import Pack
 from jobcentre.services import audit, summoning
+from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
 
 log = structlog.get_logger(__name__)
@@ -45,6 +46,7 @@ class Act(StrEnum):
 class Swept:
     """One person's part of a sweep; ``external_id`` is the case system's."""
 
+    citizen_id: int
     external_id: str
     act: Act
     verdict: eligibility.Verdict | None = None
@@ -67,10 +69,11 @@ class SweepResult:
         return ", ".join(f"{act.value} {self.count(act)}" for act in Act)
 
 
-def sweep(centre: Centre, dry_run: bool = False) -> SweepResult:
+def sweep(centre: Centre, dry_run: bool = False, who: Who = audit.SYSTEM) -> SweepResult:
     """Summon everybody of the current municipality who is due today (Copenhagen) and has not been.
 
-    A dry run judges everybody with an open or coming spell and writes nothing. Commits person by person.
+    A dry run judges everybody with an open or coming spell and writes no more than that ``who`` saw them.
+    Commits person by person.
     """
     today = clock.today()
     name = db.session.execute(select(Municipality.rule_pack).where(Municipality.id == tenant())).scalar()
@@ -80,7 +83,10 @@ def sweep(centre: Centre, dry_run: bool = False) -> SweepResult:
     result = SweepResult(pack.name)
     condition = _has_spell(today) if dry_run else or_(_maybe_due(pack, today), _held_back())
     for citizen in _people(condition):
-        result.people.append(_judge(pack, citizen, today) if dry_run else _safely(centre, pack, citizen, today))
+        result.people.append(_judge(pack, citizen, today) if dry_run else _safely(centre, pack, citizen, who))
+    if dry_run:
+        with transaction():
+            audit.record_many("citizen.listed", who, [person.citizen_id for person in result.people])
     return result
 
 
@@ -140,26 +146,26 @@ def _has_spell(today: date) -> ColumnElement[bool]:
     )
 
 
-def _safely(centre: Centre, pack: Pack, citizen: Citizen, today: date) -> Swept:
+def _safely(centre: Centre, pack: Pack, citizen: Citizen, who: Who) -> Swept:
     citizen_id, external_id = citizen.id, citizen.external_id  # a rollback would make us ask the database
     try:
         with transaction():
-            return _act(centre, pack, citizen, today)
+            return _act(centre, pack, citizen, who)
     except Exception as error:  # noqa: BLE001 - one person's failure is told, and the next one's turn comes
         log.error("sweep.person_failed", citizen_id=citizen_id, error=type(error).__name__)
-        return Swept(external_id, Act.FAILED)
+        return Swept(citizen_id, external_id, Act.FAILED)
 
 
-def _act(centre: Centre, pack: Pack, citizen: Citizen, today: date) -> Swept:
+def _act(centre: Centre, pack: Pack, citizen: Citizen, who: Who) -> Swept:
     db.session.execute(select(Citizen.id).where(Citizen.id == citizen.id).with_for_update())
-    judged = _judge(pack, citizen, today)
+    judged = _judge(pack, citizen, clock.today())
     if judged.act is not Act.SUMMONED or judged.verdict is None:
         return judged
     verdict = judged.verdict
-    occasion = _open_occasion(citizen.id) or summoning.make_occasion(citizen, pack, verdict, audit.SYSTEM)
+    occasion = _open_occasion(citizen.id) or summoning.make_occasion(citizen, pack, verdict, who)
     occasion.pack = pack.name  # of one held back under an earlier pack nobody has been told
-    held = summoning.summon(centre, occasion, citizen, audit.SYSTEM)
-    return Swept(citizen.external_id, Act.HELD if held else Act.SUMMONED, verdict, held)
+    held = summoning.summon(centre, occasion, citizen, who)
+    return Swept(citizen.id, citizen.external_id, Act.HELD if held else Act.SUMMONED, verdict, held)
 
 
 def _judge(pack: Pack, citizen: Citizen, today: date) -> Swept:
@@ -167,7 +173,7 @@ def _judge(pack: Pack, citizen: Citizen, today: date) -> Swept:
     verdict = eligibility.assess(person_of(citizen), pack, today)
     first_day = day_of(deadlines.earliest(clock.now(), pack))
     if not verdict.due or eligibility.too_old_on(citizen.birth_date, pack) <= first_day:
-        return Swept(citizen.external_id, Act.NOT_DUE, verdict)
+        return Swept(citizen.id, citizen.external_id, Act.NOT_DUE, verdict)
     made = db.session.execute(
         select(Occasion.episode, Occasion.due_on, Occasion.held, Occasion.closed_at, Summons.id)
         .outerjoin(Summons, Summons.occasion_id == Occasion.id)
@@ -175,8 +181,8 @@ def _judge(pack: Pack, citizen: Citizen, today: date) -> Swept:
     ).all()
     waiting = any(row.held is not None and row.closed_at is None and row.id is None for row in made)
     if not waiting and any(eligibility.same_episode(verdict, row.episode, row.due_on) for row in made):
-        return Swept(citizen.external_id, Act.ALREADY, verdict)
-    return Swept(citizen.external_id, Act.SUMMONED, verdict)
+        return Swept(citizen.id, citizen.external_id, Act.ALREADY, verdict)
+    return Swept(citizen.id, citizen.external_id, Act.SUMMONED, verdict)
 
 
 def _open_occasion(citizen_id: int) -> Occasion | None:

@@ -29,9 +29,8 @@ def _always(settings: Settings) -> Iterator[str]:
     if settings.web.port > HIGHEST_PORT:
         yield f"web.port must be at most {HIGHEST_PORT}"
     yield from (f"{key} must be above 0" for key, number in _counts(settings).items() if number <= 0)
-    if settings.channels.email == "smtp":
-        missing = [key for key in ("host", "sender_domain") if not getattr(settings.smtp, key)]
-        yield from (f"smtp.{key} is missing and channels.email is smtp" for key in missing)
+    if settings.channels.email == "smtp" and not settings.smtp.host:
+        yield "smtp.host is missing and channels.email is smtp"
 
 
 def _secrets(settings: Settings) -> Iterator[str]:

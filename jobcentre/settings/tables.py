@@ -57,7 +57,6 @@ class Smtp:
     tls: Literal["none", "starttls", "tls"]
     username: str
     password: str = secret()
-    sender_domain: str
     timeout_seconds: float
 
 

@@ -27,7 +27,6 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "occasion.held": ("Ikke indkaldt endnu: {why}", "Not summoned yet: {why}"),
     "summons.issued": ("Indkaldt. Skal vælge en tid senest {book_by}", "Summoned. To choose a time by {book_by}"),
     "summons.renewed": ("Fik et nyt link", "Got a new link"),
-    "link.opened": ("Linket blev åbnet", "The link was opened"),
     "link.identified": ("Viste med sin fødselsdato, hvem det er", "Showed by birth date who it is"),
     "link.refused": ("En forkert fødselsdato blev tastet", "A wrong birth date was entered"),
     "link.locked": (
@@ -43,10 +42,6 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "meeting.entered": ("Gik ind i videomødet", "Entered the video meeting"),
     "meeting.outcome": ("Resultat noteret: {outcome}", "Outcome recorded: {outcome}"),
-    "message.sent": ("Besked sendt: {kind}", "Message sent: {kind}"),
-    "message.void": ("Besked ikke sendt, for den passede ikke længere", "Message not sent, as it was no longer true"),
-    "message.expired": ("Besked nåede ikke frem i tide: {kind}", "Message did not get out in time: {kind}"),
-    "message.dead": ("Besked kunne ikke sendes: {kind}", "Message could not be sent: {kind}"),
     "staff.signed_in": ("Loggede ind", "Signed in"),
     "staff.sign_in_failed": ("Forkert adgangskode ved login", "Wrong password at sign-in"),
     "staff.reset_asked": ("Bad om en ny adgangskode", "Asked for a new password"),

@@ -6,7 +6,7 @@ Other modules take `gettext` and friends from here, as `_`, by which their words
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import wraps
+from functools import lru_cache, wraps
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import flask_babel
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
 from jobcentre import clock
 from jobcentre.extensions import babel
@@ -38,12 +39,7 @@ def register(app: Flask) -> None:
         locale_selector=current,
     )
     app.after_request(_remember)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _catalogue().gettext(text),
-        lambda one, many, number: _catalogue().ngettext(one, many, number),
-        newstyle=True,
-    )
-    app.jinja_env.globals.update(language=current, language_links=links)
+    app.jinja_env.globals.update(language=current, language_links=links, _=_in_page)
     app.jinja_env.filters.update(
         dt_long=_bound(dates.moment),
         dt_short=_bound(dates.moment_short),
@@ -115,11 +111,21 @@ def lazy_gettext(text: str) -> LazyString:
     return flask_babel.lazy_gettext(text)
 
 
-def _catalogue() -> NullTranslations:
-    """The sentences in the language of the page; found once a page, since each page asks for dozens of them."""
-    if "catalogue" not in g:
-        g.catalogue = flask_babel.get_translations()
-    return g.catalogue  # type: ignore[no-any-return]
+def _in_page(text: str, **values: object) -> Markup:
+    """`_` in templates: what Jinja's own does, with the catalogue found once a page and plain sentences kept ready."""
+    catalogue: NullTranslations | None = g.get("catalogue")
+    if catalogue is None:
+        catalogue = g.catalogue = flask_babel.get_translations()
+    return _markup(catalogue, text) % values if values else _plain(catalogue, text)
+
+
+def _markup(catalogue: NullTranslations, text: str) -> Markup:
+    return Markup(catalogue.gettext(text))  # noqa: S704 - a catalogue is part of the program
+
+
+@lru_cache(maxsize=2048)
+def _plain(catalogue: NullTranslations, text: str) -> Markup:
+    return _markup(catalogue, text) % {}
 
 
 def _bound(function: Callable[..., str]) -> Callable[..., str]:

@@ -25,7 +25,6 @@ PRODUCTION = {
     "JOBCENTRE_KEYS__INDEX": OTHER_KEY,
     "JOBCENTRE_CHANNELS__EMAIL": "smtp",
     "JOBCENTRE_SMTP__HOST": "smtp.example.dk",
-    "JOBCENTRE_SMTP__SENDER_DOMAIN": "job.example.dk",
 }
 
 Read = Callable[..., Settings]

@@ -51,7 +51,6 @@ def environment(settings: Settings, mailbox: Mailbox, **more: str) -> dict[str, 
         "SMTP__HOST": "127.0.0.1",
         "SMTP__PORT": str(mailbox.port),
         "SMTP__TLS": "none",
-        "SMTP__SENDER_DOMAIN": "eksempel.example",
         "SMTP__TIMEOUT_SECONDS": "1",
         "DELIVERY__LEASE_SECONDS": "5",
         "CLOCK__START": NOW,
@@ -68,7 +67,7 @@ def scheduler(environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
         cwd=ROOT,
         env=environ,
         stderr=subprocess.PIPE,
-        preexec_fn=tether(signal.SIGKILL),
+        preexec_fn=tether(signal.SIGKILL),  # noqa: PLW1509 - it ends with us, whatever happens to us
     )
     try:
         yield process

@@ -54,9 +54,7 @@ def message_ids(*conditions: object) -> set[str]:
     return {f"<{sha256(key.encode()).hexdigest()[:40]}@eksempel.example>" for key in keys}
 
 
-def test_killed_again_and_again_it_delivers_everything(
-    town: Town, settings: Settings, mailbox: Mailbox
-) -> None:
+def test_killed_again_and_again_it_delivers_everything(town: Town, settings: Settings, mailbox: Mailbox) -> None:
     due(town, MESSAGES)
     wanted, in_flight = message_ids(Message.due_at <= clock.now()), set[str]()
     assert len(wanted) == MESSAGES

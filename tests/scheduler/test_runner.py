@@ -70,9 +70,7 @@ def test_one_municipalitys_failure_does_not_stop_the_next(town: Town, running: R
     assert sorted(runs()) == [("job", "ZeroDivisionError", True), ("job", "fine", False), ("job", "fine", False)]
 
 
-def test_a_failed_job_does_not_stop_the_next_job(
-    town: Town, running: Runner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_job_does_not_stop_the_next_job(town: Town, running: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(centre: Centre) -> str:
         raise ZeroDivisionError
 

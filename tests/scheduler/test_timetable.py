@@ -17,7 +17,7 @@ def copenhagen(*parts: int) -> datetime:
 
 @pytest.mark.parametrize("name", JOBS)
 def test_no_job_runs_in_the_hour_that_is_missing_once_and_comes_twice(name: str) -> None:
-    assert MISSING_HOUR == (time(2), time(3))
+    assert (time(2), time(3)) == MISSING_HOUR
     assert not MISSING_HOUR[0] <= JOBS[name].at <= MISSING_HOUR[1]
     every_day = (date(2026, 1, 1) + timedelta(days=n) for n in range(366 * 5))
     assert all(is_plain(day, JOBS[name].at) for day in every_day)

@@ -2,17 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
+from uuid import UUID, uuid4
 
 from icalendar import Calendar, Event
 from sqlalchemy import select, update
 
+from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.channels import Outgoing, Receipt
 from jobcentre.models.base import db
 from jobcentre.models.message import Message, MessageState
-from jobcentre.services import delivery
+from jobcentre.services import audit, booking, delivery
+from tests.builders import Town, a_citizen, a_summons
+
+FRIDAY = datetime(2026, 11, 27, 10, tzinfo=clock.ZONE)
 
 
 @dataclass
@@ -92,4 +99,18 @@ def states() -> dict[str, MessageState]:
     """The state of every message, by kind; of two of a kind the later one's."""
     db.session.expire_all()
     rows = db.session.execute(select(Message.kind, Message.state).order_by(Message.id))
-    return {kind: state for kind, state in rows}
+    return {row.kind: row.state for row in rows}
+
+
+def booked(town: Town, starts_at: datetime = FRIDAY, **person: Any) -> tuple[UUID, UUID]:
+    """Let a citizen book; return the public ids of summons and meeting."""
+    summons = a_summons(town.centre, a_citizen(town.centre, **person))
+    meeting = booking.book(town.centre, summons.public_id, starts_at, uuid4(), audit.CITIZEN)
+    return summons.public_id, meeting
+
+
+def row(kind: str) -> Message:
+    """The message of this kind as it stands now; of several the latest."""
+    db.session.expire_all()
+    latest = select(Message).where(Message.kind == kind).order_by(Message.id.desc()).limit(1)
+    return db.session.execute(latest).scalar_one()

@@ -74,7 +74,7 @@ def test_whatever_is_offered_can_be_booked_and_nothing_else(town: Town) -> None:
         else:
             with pytest.raises((SlotTaken, TooLate, NotAllowed)):
                 booking.book(town.centre, summons.public_id, moment, uuid4(), audit.CITIZEN)
-        moment += timedelta(minutes=30 if 15 <= moment.hour or moment.hour < 8 else 15)
+        moment += timedelta(minutes=30 if moment.hour >= 15 or moment.hour < 8 else 15)
 
 
 def test_two_who_are_free_are_one_time(town: Town) -> None:
@@ -100,7 +100,9 @@ def test_a_booked_time_is_gone_and_its_neighbours_stay(town: Town) -> None:
         ((8, 0), (9, 0), HALF_HOURS),
     ],
 )
-def test_time_off_is_no_time_to_meet(town: Town, starts: tuple[int, int], ends: tuple[int, int], left: list[str]) -> None:
+def test_time_off_is_no_time_to_meet(
+    town: Town, starts: tuple[int, int], ends: tuple[int, int], left: list[str]
+) -> None:
     off(town, at(WEDNESDAY, *starts), at(WEDNESDAY, *ends))
     assert times(offer(town), WEDNESDAY) == left
 

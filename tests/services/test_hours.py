@@ -27,7 +27,11 @@ def actions() -> list[str]:
 def time_off(town: Town, starts_at: datetime, ends_at: datetime, **given: object) -> tuple[hours.MeetingView, ...]:
     defaults = {"note": "ferie", "request_id": uuid4(), "who": audit.staff(town.caseworker.id)}
     return hours.add_time_off(
-        town.centre, town.caseworker.public_id, starts_at, ends_at, **{**defaults, **given}  # type: ignore[arg-type]
+        town.centre,
+        town.caseworker.public_id,
+        starts_at,
+        ends_at,
+        **{**defaults, **given},  # type: ignore[arg-type]
     )
 
 
@@ -77,8 +81,8 @@ def test_hours_that_overlap_or_end_before_they_start_are_refused(town: Town, row
 
 @pytest.mark.parametrize("weekday", [0, 8, -1])
 def test_a_weekday_there_is_not_is_refused(town: Town, weekday: int) -> None:
+    rows = [HoursRow(weekday, time(9), time(12))]
     with pytest.raises(Invalid):
-        rows = [HoursRow(weekday, time(9), time(12))]
         hours.set_weekly(town.centre, town.caseworker.public_id, rows, uuid4(), audit.OPERATOR)
 
 

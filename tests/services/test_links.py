@@ -46,7 +46,18 @@ def test_a_token_leads_to_its_summons_or_meeting(town: Town) -> None:
 
 @pytest.mark.parametrize(
     "token",
-    ["", "a", "a" * 21, "a" * 23, "a" * 22, "a" * 21 + "=", "a" * 21 + "\n", "a" * 21 + "é", "%00" * 7 + "a", "a b" * 8],
+    [
+        "",
+        "a",
+        "a" * 21,
+        "a" * 23,
+        "a" * 22,
+        "a" * 21 + "=",
+        "a" * 21 + "\n",
+        "a" * 21 + "é",
+        "%00" * 7 + "a",
+        "a b" * 8,
+    ],
 )
 def test_what_is_no_token_leads_nowhere(town: Town, token: str) -> None:
     a_summons(town.centre)

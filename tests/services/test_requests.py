@@ -1,11 +1,12 @@
 """A form that is sent twice has its effect once, also when both arrive at the same moment."""
 
 import threading
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from jobcentre.models.base import db, scope
 from jobcentre.models.clockwork import HandledRequest
@@ -26,21 +27,28 @@ def test_the_second_finds_what_the_first_led_to(town: Town) -> None:
         assert (earlier.action, earlier.result) == ("book", "the meeting")
 
 
+def refused(work: Callable[[], object]) -> None:
+    """Do something in a transaction that fails afterwards."""
+
+    def half() -> None:
+        with transaction():
+            work()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
+
+
 def test_what_was_refused_may_be_sent_again(town: Town) -> None:
     """The note of it goes with the rest of the transaction."""
     request = uuid4()
-    with pytest.raises(ZeroDivisionError), transaction():
-        requests.seen_before(request, "book")
-        raise ZeroDivisionError
+    refused(lambda: requests.seen_before(request, "book"))
     with transaction():
         assert requests.seen_before(request, "book") is None
 
 
 def test_a_failure_leaves_nothing_half_done(town: Town) -> None:
-    with pytest.raises(ZeroDivisionError), transaction():
-        db.session.add(Team(name="Halv"))
-        db.session.flush()
-        raise ZeroDivisionError
+    refused(lambda: db.session.execute(insert(Team).values(name="Halv", municipality_id=town.municipality.id)))
     assert db.session.execute(select(Team.id).where(Team.name == "Halv")).all() == []
 
 

@@ -108,7 +108,7 @@ def test_every_check_is_there_under_its_name(engine: Engine) -> None:
 
 def test_danish_names_stand_in_danish_order(engine: Engine) -> None:
     words = ["Zeuthen", "Aagaard", "Ågård", "Ærø", "Østergaard", "andersen", "Bach", "Abel"]
-    query = text("select word from unnest(cast(:words as text[])) word order by danish_order(word) collate \"C\", word")
+    query = text('select word from unnest(cast(:words as text[])) word order by danish_order(word) collate "C", word')
     with engine.connect() as connection:
         found = connection.execute(query, {"words": words}).scalars().all()
     assert found[:4] == ["Abel", "andersen", "Bach", "Zeuthen"]

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import select, text, update
@@ -9,13 +10,11 @@ from sqlalchemy import select, text, update
 from jobcentre import clock
 from jobcentre.models.base import db, scope
 from jobcentre.models.clockwork import ClockRun, HandledRequest
+from jobcentre.models.meeting import Party
 from jobcentre.models.room import Note, NoteKind
 from jobcentre.services import housekeeping, timekeeping
 from jobcentre.services.timekeeping import Tick
 from tests.builders import Town, a_meeting, a_town, saved
-from uuid import uuid4
-
-from jobcentre.models.meeting import Party
 
 
 def begin(town: Town) -> Tick | None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Lateral,
     Subquery,
     Text,
     and_,
@@ -21,10 +20,9 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    true,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from jobcentre import clock
 from jobcentre.models.citizen import Citizen, Exemption, Spell
@@ -69,18 +67,16 @@ class Situation:
     occasion: Subquery
     summons: Subquery
     meeting: Subquery
-    last: Lateral
     now: datetime
     today: date
 
     @property
-    def joins(self) -> tuple[tuple[Subquery | Lateral, ColumnElement[bool]], ...]:
+    def joins(self) -> tuple[tuple[Subquery, ColumnElement[bool]], ...]:
         """Each table with its condition, for outer joins in this order."""
         return (
             (self.occasion, self.occasion.c.citizen_id == Citizen.id),
             (self.summons, self.summons.c.occasion_id == self.occasion.c.id),
             (self.meeting, self.meeting.c.citizen_id == Citizen.id),
-            (self.last, true()),
         )
 
     @property
@@ -95,7 +91,7 @@ class Situation:
 
 
 def situation() -> Situation:
-    """Return the tables: the open occasion, its open summons, the next meeting without an outcome, the last with one."""
+    """Return the tables: the open occasion, its open summons, and the next meeting without an outcome."""
     occasion = (
         select(Occasion.id, Occasion.public_id, Occasion.citizen_id, Occasion.held, Occasion.created_at)
         .where(Occasion.closed_at.is_(None))
@@ -122,15 +118,7 @@ def situation() -> Situation:
         .ext(distinct_on(Meeting.citizen_id))
         .subquery("open_meeting")
     )
-    past = aliased(Meeting)
-    last = (
-        select(past.outcome, past.starts_at)
-        .where(past.citizen_id == Citizen.id, past.outcome.is_not(None))
-        .order_by(past.starts_at.desc())
-        .limit(1)
-        .lateral("last_meeting")
-    )
-    return Situation(occasion, summons, meeting, last, clock.now(), clock.today())
+    return Situation(occasion, summons, meeting, clock.now(), clock.today())
 
 
 def needs(found: Situation) -> ColumnElement[Any]:
@@ -148,8 +136,8 @@ def needs(found: Situation) -> ColumnElement[Any]:
         (and_(occasion.id.is_not(None), summons.id.is_(None), meeting.id.is_(None)), incomplete),
         (and_(found.without_time, _cancelled_at(summons.id).is_not(None)), _is(PersonStanding.CANCELLED)),
         (or_(occasion.id.is_not(None), meeting.id.is_not(None), ~_unemployed()), null()),
-        (found.last.c.outcome.in_((Outcome.EXCUSED, Outcome.TECHNICAL_FAILURE)), _is(PersonStanding.NEW_TIME)),
-        (found.last.c.outcome == Outcome.ABSENT, _is(PersonStanding.ABSENT)),
+        (_last(Meeting.outcome).in_((Outcome.EXCUSED, Outcome.TECHNICAL_FAILURE)), _is(PersonStanding.NEW_TIME)),
+        (_last(Meeting.outcome) == Outcome.ABSENT, _is(PersonStanding.ABSENT)),
         else_=null(),
     )
 
@@ -162,7 +150,7 @@ def standing(found: Situation) -> ColumnElement[Any]:
         (exempt_now(found.today), _is(PersonStanding.EXEMPT)),
         (and_(found.without_time, summons.book_by <= found.today + SOON), _is(PersonStanding.CHOOSING_SOON)),
         (found.without_time, _is(PersonStanding.CHOOSING)),
-        (found.last.c.outcome == Outcome.ATTENDED, _is(PersonStanding.MET)),
+        (_last(Meeting.outcome) == Outcome.ATTENDED, _is(PersonStanding.MET)),
         else_=_is(PersonStanding.NOT_DUE),
     )
     return func.coalesce(needs(found), rest)
@@ -180,7 +168,7 @@ def since(found: Situation) -> ColumnElement[Any]:
         _cancelled_at(found.summons.c.id),
         found.summons.c.issued_at,
         found.occasion.c.created_at,
-        found.last.c.starts_at,
+        _last(Meeting.starts_at),
     )
 
 
@@ -233,6 +221,18 @@ def _cancelled_at(summons_id: ColumnElement[Any]) -> ColumnElement[Any]:
     return (
         select(func.max(cancelled.updated_at))
         .where(cancelled.summons_id == summons_id, cancelled.status == MeetingStatus.CANCELLED)
+        .scalar_subquery()
+    )
+
+
+def _last(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """Return a column of the person's latest meeting that has an outcome."""
+    past = aliased(Meeting)
+    return (
+        select(getattr(past, column.key))
+        .where(past.citizen_id == Citizen.id, past.outcome.is_not(None))
+        .order_by(past.starts_at.desc())
+        .limit(1)
         .scalar_subquery()
     )
 

@@ -13,7 +13,7 @@ from jobcentre.texts import reasons
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.language import current, ngettext
 from jobcentre.web.language import gettext as _
-from jobcentre.web.security import centre, staff
+from jobcentre.web.security import centre, staff, who
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Line:
 @staff(Right.SWEEP)
 def summoning() -> ResponseReturnValue:
     """Who would be summoned now, and who would not, and why. Writes nothing."""
-    result = sweep(centre(), dry_run=True)
+    result = sweep(centre(), dry_run=True, who=who())
     months = centre().packs[result.pack].threshold_months if result.pack else 0
     groups = {act: _lines(result.people, act, months) for act in (Act.SUMMONED, Act.NOT_DUE)}
     return render_template(
@@ -44,7 +44,7 @@ def summoning() -> ResponseReturnValue:
 @staff(Right.SWEEP)
 def summoning_now() -> ResponseReturnValue:
     """Summon everybody who is due. Pressing twice does it once: whoever is summoned is no longer due."""
-    result = sweep(centre())
+    result = sweep(centre(), who=who())
     summoned, held, failed = (result.count(act) for act in (Act.SUMMONED, Act.HELD, Act.FAILED))
     flash(ngettext("%(num)s borger er indkaldt.", "%(num)s borgere er indkaldt.", summoned), "success")
     if held:
