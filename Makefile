@@ -35,7 +35,7 @@ check: setup
 	@echo "== types";         $(PY) -m mypy
 	@echo "== contracts";     .venv/bin/lint-imports --no-logo
 	@echo "== translations";  $(PY) -m pytest --quiet --noconftest tests/conventions/test_translations.py
-	@echo "== migrations";    $(PY) -m jobcentre db check
+	@echo "== migrations";    rm -rf build/check && JOBCENTRE_PATHS__INSTANCE=build/check $(PY) -m jobcentre db check --migrate
 
 bench: setup
 	@$(PY) -m benchmarks

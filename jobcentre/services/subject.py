@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from jobcentre.models.base import db
@@ -58,7 +58,7 @@ def load(message_id: int) -> Subject:
 
 
 @cache
-def _query() -> Select[Any]:
+def _query() -> Any:
     """Built once: for a batch of messages the building would take longer than the reading."""
     reader, host, other = aliased(Staff), aliased(Staff), aliased(Meeting)
     citizen_id = db.func.coalesce(Message.citizen_id, Meeting.citizen_id)

@@ -58,9 +58,7 @@ def _duty(verdict: Verdict | None, former: Occasion | None) -> tuple[date, date,
 
 
 def _stored(reason: Reason) -> dict[str, Any]:
-    facts = {
-        name: value.isoformat() if isinstance(value, date) else value for name, value in reason.facts.items()
-    }
+    facts = {name: value.isoformat() if isinstance(value, date) else value for name, value in reason.facts.items()}
     return {"code": reason.code.value, "facts": facts}
 
 

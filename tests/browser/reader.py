@@ -12,6 +12,7 @@ from jobcentre.web.language import CATALOGUES, NAMES
 
 Barriers = Callable[[Page], list[str]]
 WIDTH = "() => document.documentElement.scrollWidth"
+OK, INCOMPLETE = 200, 422
 SMALLEST = 320  # the width WCAG 1.4.10 asks for
 
 
@@ -39,15 +40,15 @@ class Reader:
             return self.go(self.page.get_by_role("link", name=NAMES[self.language]).first)
         return self.look()
 
-    def go(self, by: Locator) -> Page:
+    def go(self, by: Locator, status: int = OK) -> Page:
         """Click what leads to another page, and look at it."""
         with self.page.expect_navigation():
             by.click()
-        return self.look()
+        return self.look(status)
 
-    def look(self) -> Page:
+    def look(self, status: int = OK) -> Page:
         """Find nothing in the way: right language, one main heading, no barrier, no scrolling sideways."""
-        assert self._statuses[self.page.url.partition("#")[0]] == 200, self.page.url
+        assert self._statuses[self.page.url.partition("#")[0]] == status, self.page.url
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
         expect(self.page.locator("h1")).to_have_count(1)
         assert "%(" not in self.page.inner_text("body"), self.page.url
@@ -59,6 +60,14 @@ class Reader:
     def press(self, danish: str) -> Page:
         """Press the button and look at what comes."""
         return self.go(self.page.get_by_role("button", name=self(danish), exact=True))
+
+    def refused(self, danish: str) -> Page:
+        """Press the button of a form that is not filled in: what is missing is said, and where."""
+        self.go(self.page.get_by_role("button", name=self(danish), exact=True), INCOMPLETE)
+        expect(self.page.get_by_role("alert").first).to_be_focused()
+        for link in self.page.locator(".error-summary a").all():
+            expect(self.page.locator(str(link.get_attribute("href")))).to_have_count(1)
+        return self.page
 
     def follow(self, danish: str, within: Locator | None = None) -> Page:
         """Follow the first link that is called so and look at what comes."""

@@ -1,21 +1,21 @@
 """Every page for staff, opened by who may open it, with people in all kinds of standing on it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from uuid import uuid4
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
-from jobcentre import clock
+from jobcentre.models.availability import TimeOff
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.occasion import Held
-from jobcentre.models.staff import AccountPurpose, Staff
+from jobcentre.models.staff import AccountLink, AccountPurpose, Staff
 from jobcentre.rules.access import Role
 from jobcentre.rules.attendance import Outcome
-from jobcentre.services import attendance, audit, hours, messaging, passwords
+from jobcentre.services import attendance, audit, links, passwords
 from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor, screenshot
 from tests.browser.reader import Barriers, Reader
 from tests.builders import (
@@ -27,6 +27,7 @@ from tests.builders import (
     a_summons,
     an_exemption,
     an_occasion,
+    saved,
 )
 from tests.conftest import NOW
 
@@ -76,7 +77,7 @@ ELSEWHERE = {"caseworker.import_result", "caseworker.room_inside"}
 # Forms whose empty answer is refused, and the words of their button.
 FORMS = {
     Role.CASEWORKER: {
-        "caseworker.person_new": "Tilføj",
+        "caseworker.person_new": "Tilføj borger",
         "caseworker.exempt": "Fritag",
         "caseworker.meeting": "Gem resultat",
         "caseworker.meeting_cancel": "Aflys mødet",
@@ -96,66 +97,65 @@ class Desk:
     """Staff of every role who can sign in, and the ids that addresses hold."""
 
     staff: dict[Role, Staff]
-    ids: dict[str, object]
+    ids: dict[str, UUID]
 
 
 @pytest.fixture
 def desk(live: Live) -> Desk:
     """A town on a Monday at nine, with something to see on every page."""
     known = {"password_hash": passwords.hashed(PASSWORD), "team": live.town.team}
-    staff = {role: a_staff(role=role, name=role.value.title(), **known) for role in Role if role != Role.CASEWORKER}
-    caseworker = staff[Role.CASEWORKER] = live.town.caseworker
-    caseworker.password_hash, caseworker.team = known["password_hash"], live.town.team
-    db.session.commit()
-    off = datetime.combine(date(2026, 12, 7), time(0), clock.ZONE)
-    hours.add_time_off(
-        live.town.centre, caseworker.public_id, off, off + timedelta(days=2), "Kursus", uuid4(), audit.staff(caseworker.id)
-    )
-    people = {name: made.public_id for name, made in people_of(live).items()}
-    meetings = {name: made.public_id for name, made in meetings_of(live).items()}
-    ids = {"caseworker": caseworker.public_id, "team": live.town.team.public_id, **people, **meetings}
-    return Desk(staff, ids)
+    caseworker = live.town.caseworker
+    caseworker.password_hash, caseworker.team = known["password_hash"], known["team"]
+    others = (role for role in Role if role is not Role.CASEWORKER)
+    staff = {role: a_staff(role=role, name=role.value.title(), **known) for role in others}
+    starts_at = NOW + timedelta(days=1)
+    saved(TimeOff(staff_id=caseworker.id, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), note="Kursus"))
+    ids = {"caseworker": caseworker.public_id, "team": live.town.team.public_id, **people(live), **meetings(live)}
+    return Desk({**staff, Role.CASEWORKER: caseworker}, ids)
 
 
-def a_person(live: Live, family_name: str, **given: object) -> Citizen:
-    person = a_citizen(live.town.centre, family_name=family_name, team_id=live.town.team.id, **given)
-    a_spell(person)
-    return person
-
-
-def people_of(live: Live) -> dict[str, Citizen]:
-    """People who wait for something, by what they wait for."""
-    choosing = a_person(live, "Ågård", language="en")
-    a_summons(live.town.centre, choosing)
-    locked = a_person(live, "Sørensen-Kjærsgaard", given_name="Anne Margrethe Charlotte", needs=["interpreter:ar"])
-    a_summons(live.town.centre, locked, failed_tries=5, locked_at=NOW)
-    held = a_person(live, "Lund", email=None, protected_address=True)
-    an_occasion(held, held=Held.NO_ADDRESS)
-    exempt = a_person(live, "Dam")
-    an_exemption(exempt, until_on=date(2027, 1, 31), note="Flytter til en anden kommune")
-    a_person(live, "Bach")  # due, and not summoned yet
-    return {"choosing": choosing, "locked": locked, "held": held, "exempt": exempt}
-
-
-def meetings_of(live: Live) -> dict[str, Meeting]:
-    """One in five minutes, one that nobody has said anything about, and one that nobody came to."""
-    times = {"soon": NOW + timedelta(minutes=5), "past": NOW - timedelta(hours=1), "missed": NOW - timedelta(days=3)}
-    who = {"soon": "booked", "past": "Holm", "missed": "absent"}
-    made = {
-        name: a_meeting(
-            live.town.centre,
-            live.town.caseworker,
-            a_summons(live.town.centre, a_person(live, who[name].title())),
-            starts_at=starts_at,
-        )
-        for name, starts_at in times.items()
-    }
+def person(live: Live, family_name: str, **given: object) -> Citizen:
+    made = a_citizen(live.town.centre, family_name=family_name, team_id=live.town.team.id, **given)
+    a_spell(made)
     return made
 
 
+def people(live: Live) -> dict[str, UUID]:
+    """People who wait for something, by what they wait for."""
+    town = live.town
+    choosing, exempt = person(live, "Ågård", language="en"), person(live, "Dam")
+    locked = person(live, "Sørensen-Kjærsgaard", given_name="Anne Margrethe Charlotte", needs=["interpreter:ar"])
+    held = person(live, "Lund", email=None, protected_address=True)
+    person(live, "Bach")  # due, and not summoned yet
+    a_summons(town.centre, choosing)
+    a_summons(town.centre, locked, failed_tries=5, locked_at=NOW)
+    an_occasion(held, held=Held.NO_ADDRESS)
+    an_exemption(exempt, until_on=date(2027, 1, 31), note="Flytter til en anden kommune")
+    named = {"choosing": choosing, "locked": locked, "held": held, "exempt": exempt}
+    return {name: made.public_id for name, made in named.items()}
+
+
+def meetings(live: Live) -> dict[str, UUID]:
+    """One in five minutes, one in the time off, one that nobody has said anything about, one that nobody came to."""
+    town = live.town
+    soon, off, past, missed = (
+        a_meeting(town.centre, town.caseworker, a_summons(town.centre, person(live, name)), starts_at=NOW + after)
+        for name, after in (
+            ("Holm", timedelta(minutes=5)),
+            ("Juhl", timedelta(days=1)),
+            ("Krogh", -timedelta(hours=1)),
+            ("Friis", -timedelta(days=3)),
+        )
+    )
+    attendance.record(missed.public_id, Outcome.ABSENT, "", uuid4(), audit.staff(town.caseworker.id))
+    named = {"soon": soon, "off": off, "past": past}
+    whose = {"booked": off.citizen.public_id, "absent": missed.citizen.public_id}
+    return {**{name: made.public_id for name, made in named.items()}, **whose}
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desk"])
-def test_nothing_is_in_anybodys_way(
-    app: Flask, live: Live, visitor: Visitor, barriers: Barriers, desk: Desk, size: tuple[int, int]
+def test_nothing_is_in_the_way_of_staff(
+    app: Flask, visitor: Visitor, barriers: Barriers, desk: Desk, size: tuple[int, int]
 ) -> None:
     addresses = app.url_map.bind("")
     for role, pages in PAGES.items():
@@ -167,3 +167,37 @@ def test_nothing_is_in_anybodys_way(
             if button := FORMS.get(role, {}).get(endpoint):
                 reader.refused(button)
                 screenshot(reader.page, f"{size[0]}-{role}-{endpoint}-refused")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desk"])
+def test_nothing_is_in_the_way_of_who_cannot_sign_in(
+    live: Live, visitor: Visitor, barriers: Barriers, desk: Desk, size: tuple[int, int]
+) -> None:
+    reader = Reader(visitor(size), "da", barriers, narrow=True)
+    reader.open("/")
+    reader.follow("Log ind")
+    reader.refused("Log ind")
+    reader.follow("Har du glemt din adgangskode?")
+    reader.refused("Send link")
+    reader.page.get_by_label("E-mailadresse").fill(desk.staff[Role.AUDITOR].email)
+    reader.press("Send link")
+    reader.open(f"/account/choose/{welcome(live, desk.staff[Role.AUDITOR])}")
+    reader.refused("Gem og log ind")
+    reader.page.get_by_label("Adgangskode", exact=True).fill(PASSWORD * 2)
+    reader.page.get_by_label("Adgangskode en gang til").fill(PASSWORD * 2)
+    reader.press("Gem og log ind")
+
+
+def welcome(live: Live, staff: Staff) -> str:
+    """The token of a link with which somebody chooses a password."""
+    public_id = uuid4()
+    sealed = links.sealed_token(live.town.centre, "account_link", public_id)
+    times = {"created_at": NOW, "expires_at": NOW + timedelta(days=7)}
+    link = AccountLink(public_id=public_id, staff_id=staff.id, purpose=AccountPurpose.WELCOME, **times, **sealed)
+    return links.token_of(live.town.centre, saved(link))
+
+
+def test_no_page_is_left_out(app: Flask) -> None:
+    opened = {endpoint for pages in PAGES.values() for endpoint in pages} | NO_PAGE | ELSEWHERE
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert {page for page in pages if page.startswith(("caseworker.", "admin."))} == opened

@@ -19,7 +19,7 @@ from jobcentre.models.occasion import Summons
 from jobcentre.scheduler import runner
 from jobcentre.scheduler.runner import Runner
 from jobcentre.scheduler.timetable import JOBS, Job
-from jobcentre.services import delivery
+from jobcentre.services import delivery, timekeeping
 from tests.builders import Town, a_citizen, a_spell, a_town
 from tests.scheduler.process import wait_until
 
@@ -85,7 +85,7 @@ def test_a_database_that_does_not_answer_is_waited_for(running: Runner, monkeypa
         raise ConnectionError
 
     monkeypatch.setattr(delivery, "deliver_due", fail)
-    monkeypatch.setattr(runner.timekeeping, "municipalities", fail)
+    monkeypatch.setattr(timekeeping, "municipalities", fail)
     assert running.deliver() == 0
     running.catch_up()
 

@@ -81,7 +81,9 @@ def words(outgoing: Outgoing) -> str:
 def invitation(outgoing: Outgoing) -> tuple[str, Event]:
     """The calendar part: its METHOD and the event in it."""
     (part,) = (part for part in mail(outgoing).walk() if part.get_content_type() == "text/calendar")
-    calendar = Calendar.from_ical(part.get_payload(decode=True))
+    data = part.get_payload(decode=True)
+    assert isinstance(data, bytes)
+    calendar = Calendar.from_ical(data)
     method = str(calendar["METHOD"])
     assert part.get_param("method") == method
     (found,) = calendar.walk("VEVENT")

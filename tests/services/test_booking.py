@@ -110,7 +110,9 @@ def test_moving_to_a_colleague_calls_it_off_for_the_first(town: Town) -> None:
     staff = audit.staff(colleague.id)
     booking.move(town.centre, booked, tuesday(10), uuid4(), staff, staff_id=colleague.id)
     rows = db.session.execute(
-        select(Message.kind, Message.staff_id).where(Message.state == MessageState.PENDING, Message.staff_id.is_not(None))
+        select(Message.kind, Message.staff_id).where(
+            Message.state == MessageState.PENDING, Message.staff_id.is_not(None)
+        )
     ).all()
     assert {tuple(row) for row in rows} == {
         ("staff_confirmation", colleague.id),

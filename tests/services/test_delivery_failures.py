@@ -1,5 +1,6 @@
 """What cannot be sent now is tried again, what never can be is a person's task, and nothing holds up the rest."""
 
+import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message, MessageState
-from jobcentre.services import delivery, messaging
+from jobcentre.services import messaging
 from tests.builders import Town, a_summons
 from tests.services.post import FRIDAY, Post, at_once, booked, deliver, row
 
@@ -32,8 +33,10 @@ def test_a_temporary_failure_is_tried_again_after_a_pause(town: Town, post: Post
     assert deliver(town.centre, post) == {"postponed": 2}
     waiting = row("confirmation")
     assert (waiting.state, waiting.failure, waiting.attempts, waiting.lease) == (PENDING, "busy", 1, None)
-    pause = db.session.execute(select(Message.next_try_at - func.clock_timestamp()).where(Message.id == waiting.id))
-    assert timedelta(seconds=0) < pause.scalar_one() <= timedelta(seconds=5)
+    there, next_try_at = db.session.execute(select(func.clock_timestamp(), Message.next_try_at)).first() or (None, None)
+    assert there is not None
+    assert next_try_at is not None
+    assert there < next_try_at <= there + timedelta(seconds=5)
     post.before = lambda outgoing: None
     assert deliver(town.centre, post) == {}
     at_once()
@@ -47,7 +50,7 @@ def test_pauses_grow_and_in_the_end_a_person_must_look(town: Town, post: Post, m
         longest.append(most)
         return most
 
-    monkeypatch.setattr(delivery.random, "uniform", uniform)
+    monkeypatch.setattr(random, "uniform", uniform)
     summons = a_summons(town.centre)
     messaging.write([messaging.plan_summons(summons, summons.citizen)])
     db.session.commit()
@@ -130,7 +133,7 @@ def test_a_poisoned_row_does_not_hold_up_the_others(
     assert (found["sent"], found[end]) == (3, 1)
     assert post.kinds().count("confirmation") == 1
     failure = db.session.execute(select(Message.failure).where(Message.failure.is_not(None))).scalar_one()
-    assert "example.dk" not in failure
+    assert "example.dk" not in str(failure)
 
 
 def test_a_channel_that_breaks_in_an_unknown_way_is_postponed(town: Town, post: Post) -> None:

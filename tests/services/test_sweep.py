@@ -218,7 +218,7 @@ def test_without_a_rule_pack_nobody_is_judged(town: Town, chosen: str | None) ->
 @pytest.mark.parametrize(
     "dates", [{"in_force_from": TODAY + timedelta(days=1)}, {"in_force_until": date(2026, 11, 22)}]
 )
-def test_a_pack_that_is_not_in_force_summons_nobody(town: Town, dates: dict[str, date]) -> None:
+def test_a_pack_that_is_not_in_force_summons_nobody(town: Town, dates: dict[str, Any]) -> None:
     a_spell(a_citizen(town.centre))
     pack = replace(town.centre.packs[PACK], **dates)
     assert acts(replace(town.centre, packs={PACK: pack})) == [Act.NOT_DUE]
