@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, FromClause, Identity, MetaData, Table, Text, event
@@ -150,13 +150,16 @@ def _narrow(state: ORMExecuteState) -> None:
         if _names_tenants(state.statement):
             raise TenantMissing(f"{state.statement.__class__.__name__} without a municipality")
         return
-    state.statement = state.statement.options(_narrowed_to(mark))
+    known = _narrowed.setdefault(state.statement, {})
+    if mark not in known:
+        criteria = with_loader_criteria(Tenanted, lambda cls: cls.municipality_id == mark, include_aliases=True)
+        known[mark] = state.statement.options(criteria)
+    state.statement = known[mark]
 
 
-@lru_cache(maxsize=128)
-def _narrowed_to(mark: int) -> Any:
-    """Return the condition of one municipality; made once, because making it costs as much as a short statement."""
-    return with_loader_criteria(Tenanted, lambda cls: cls.municipality_id == mark, include_aliases=True)
+# Narrowing takes longer than the database takes to answer, so a statement that is run again finds itself narrowed
+# already; one that is not dies with its entry.
+_narrowed: WeakKeyDictionary[Any, dict[int, Any]] = WeakKeyDictionary()
 
 
 def _names_tenants(statement: Any) -> bool:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from datetime import datetime, time
+from itertools import pairwise
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select

@@ -57,6 +57,9 @@ class Reader:
         self._fits()
         return self.page
 
+    def resize(self, size: tuple[int, int]) -> None:
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+
     def press(self, danish: str) -> Page:
         """Press the button and look at what comes."""
         return self.go(self.page.get_by_role("button", name=self(danish), exact=True))

@@ -12,7 +12,6 @@ from icalendar import Calendar, Event
 from playwright.sync_api import expect
 
 from jobcentre import clock
-from jobcentre.models.base import db
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
 from jobcentre.services import delivery, links, passwords

@@ -32,7 +32,7 @@ def time_off(town: Town, starts_at: datetime, ends_at: datetime, **given: Any) -
         town.caseworker.public_id,
         starts_at,
         ends_at,
-        **{**defaults, **given},  # type: ignore[arg-type]
+        **{**defaults, **given},
     )
 
 
