@@ -13,7 +13,19 @@ from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, FromClause, Identity, MetaData, Table, Text, event
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Enum,
+    ForeignKey,
+    FromClause,
+    Identity,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    event,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -150,16 +162,19 @@ def _narrow(state: ORMExecuteState) -> None:
         if _names_tenants(state.statement):
             raise TenantMissing(f"{state.statement.__class__.__name__} without a municipality")
         return
-    known = _narrowed.setdefault(state.statement, {})
-    if mark not in known:
-        criteria = with_loader_criteria(Tenanted, lambda cls: cls.municipality_id == mark, include_aliases=True)
-        known[mark] = state.statement.options(criteria)
-    state.statement = known[mark]
+    narrowed = _NARROWED.get(state.statement)
+    if narrowed is None:
+        narrowed = _NARROWED[state.statement] = state.statement.options(_CRITERIA)
+    state.statement = narrowed
 
 
-# Narrowing takes longer than the database takes to answer, so a statement that is run again finds itself narrowed
-# already; one that is not dies with its entry.
-_narrowed: WeakKeyDictionary[Any, dict[int, Any]] = WeakKeyDictionary()
+# The municipality is asked for when a statement runs and is no part of the statement, which may therefore be kept:
+# narrowing takes longer than the database takes to answer. A statement that is not run again dies with its entry.
+_CHOSEN = bindparam("tenant", callable_=tenant, type_=BigInteger())
+_CRITERIA = with_loader_criteria(
+    Tenanted, lambda cls: cls.municipality_id == _CHOSEN, include_aliases=True, track_closure_variables=False
+)
+_NARROWED: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
 
 def _names_tenants(statement: Any) -> bool:

@@ -17,7 +17,6 @@ from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.models.staff import Staff
 from jobcentre.rules import deadlines
 from jobcentre.rules.eligibility import too_old_on
-from jobcentre.rules.refusals import NoTimes
 from jobcentre.services import availability, booking, summoning
 from jobcentre.services.audit import Who
 from jobcentre.services.availability import Chooser, Offer
@@ -79,17 +78,14 @@ def free(centre: Centre, found: Case, colleague: Colleague, first: date | None) 
 def place(centre: Centre, found: Case, starts_at: datetime, colleague: Colleague, request_id: UUID, who: Who) -> UUID:
     """Book or move the meeting and return its public id. A person who was held back gets a summons first.
 
-    Commits; raises what ``booking.book`` and ``booking.move`` raise, and ``NoTimes`` when the person is held
-    back because nobody has a free time.
+    Commits; raises what ``booking.book`` and ``booking.move`` raise.
     """
     if found.meeting is not None:
         return booking.move(centre, found.meeting, starts_at, request_id, who, colleague.id)
     summons = found.summons
     if summons is None:
         # the same form sent twice must find the same summons, so its id follows from the form's
-        summons = summoning.issue_now(centre, found.occasion, uuid5(request_id, "summons"), who)
-    if summons is None:
-        raise NoTimes
+        summons = summoning.issue_to_book(centre, found.occasion, uuid5(request_id, "summons"), who)
     return booking.book(centre, summons, starts_at, request_id, who, colleague.id)
 
 

@@ -129,12 +129,28 @@ def issue_now(centre: Centre, occasion_public_id: UUID, request_id: UUID, who: W
         existing = _open_summons(occasion.id)
         if existing is None and summon(centre, occasion, citizen, who) is Held.NO_TIMES:
             return None
-        public_id = existing or _open_summons(occasion.id)
-        if public_id is None:
-            public_id = issue(centre, occasion, citizen, who).public_id
-            occasion.held = None
+        public_id = existing or _open_summons(occasion.id) or _issue_quietly(centre, occasion, citizen, who)
         requests.answer(request_id, str(public_id))
         return public_id
+
+
+def issue_to_book(centre: Centre, occasion_public_id: UUID, request_id: UUID, who: Who) -> UUID:
+    """Return the summons for which staff are about to book, made without a message where there is none. Commits.
+
+    Who was held back for want of times can be booked all the same: staff may choose a time outside hours.
+    """
+    with transaction():
+        if earlier := requests.seen_before(request_id, "summon to book"):
+            return UUID(earlier.result or "")
+        occasion, citizen = _locked_occasion(occasion_public_id)
+        public_id = _open_summons(occasion.id) or _issue_quietly(centre, occasion, citizen, who)
+        requests.answer(request_id, str(public_id))
+        return public_id
+
+
+def _issue_quietly(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who) -> UUID:
+    occasion.held = None
+    return issue(centre, occasion, citizen, who).public_id
 
 
 def summon_again(centre: Centre, occasion_public_id: UUID, request_id: UUID, who: Who) -> UUID:

@@ -19,10 +19,24 @@ from jobcentre.web import (
     navigation,
     room,
     security,
+    staff_words,
+    typed,
 )
 from jobcentre.web.citizen import change, link, picking
 
-EVERYWHERE = (accesslog, headers, security, language, assets, forms, navigation, picking, errors)
+EVERYWHERE = (
+    accesslog,
+    headers,
+    security,
+    typed,
+    language,
+    assets,
+    forms,
+    navigation,
+    staff_words,
+    picking,
+    errors,
+)
 PAGES = (front, link, change, room, account, health, dev)
 
 

@@ -1,8 +1,6 @@
 """A member of staff's account: signing in and out, and choosing a password by a link."""
 
-from typing import cast
-
-from flask import Blueprint, Flask, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jobcentre.rules import access
@@ -11,13 +9,12 @@ from jobcentre.rules.refusals import Closed, Throttled
 from jobcentre.services import accounts, passwords
 from jobcentre.services.accounts import AccountLinkView, StaffIdentity
 from jobcentre.services.unfit import Fault, Unfit
-from jobcentre.web import language, sessions, staff_words, typed
+from jobcentre.web import language, sessions, staff_words
 from jobcentre.web.errors import words_of
 from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre, client_address, public, request_id
 
 blueprint = Blueprint("account", __name__)
-blueprint.record_once(lambda state: _register(cast(Flask, state.app)))
 # Where somebody begins: the first of these their role may open.
 _FIRST_PAGES = (
     (Right.OWN_HOURS, "caseworker.today"),
@@ -121,11 +118,6 @@ def choose_password(token: str) -> ResponseReturnValue:
         return _gone()
     flash(_("Din adgangskode er gemt."), "success")
     return _begin(found, None)
-
-
-def _register(app: Flask) -> None:
-    staff_words.register(app)
-    typed.register(app)
 
 
 def _login_form(errors: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:

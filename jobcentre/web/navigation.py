@@ -18,6 +18,9 @@ MENU: tuple[tuple[str, LazyString], ...] = (
     ("admin.audit", _("Log")),
 )
 
+PEOPLE = "caseworker.people"
+BELOW_PEOPLE = tuple(f"caseworker.{page}" for page in ("people", "person", "exempt", "import_", "meeting", "room"))
+
 
 def register(app: Flask) -> None:
     """Give templates `staff_menu()`, and `identity` and `authority` where the guard or the view has set them."""
@@ -28,7 +31,6 @@ def register(app: Flask) -> None:
 def staff_menu() -> list[tuple[str, LazyString, bool]]:
     """(address, words, whether the page belongs to it) for the signed-in member of staff."""
     here = request.endpoint or ""
-    # the most specific entry: "caseworker.people" also holds "caseworker.person"
     return [(url_for(endpoint), words, _holds(endpoint, here)) for endpoint, words in MENU if _open(endpoint)]
 
 
@@ -39,4 +41,7 @@ def _open(endpoint: str) -> bool:
 
 
 def _holds(endpoint: str, here: str) -> bool:
-    return here == endpoint or here.startswith(f"{endpoint.rstrip('s')}_")
+    """Whether a page lies below the entry: `admin.staff_edit` below `admin.staff`, a person below the people."""
+    if endpoint == PEOPLE:
+        return here.startswith(BELOW_PEOPLE)
+    return here == endpoint or here.startswith((f"{endpoint}_", f"{endpoint.removesuffix('s')}_"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from icalendar import Calendar, Event
+from icalendar import Calendar
 from playwright.sync_api import expect
 
 from jobcentre import clock
@@ -155,8 +155,7 @@ def receipt(citizen: Reader, heading: str) -> datetime:
     expect(citizen.page.get_by_role("heading", level=1)).to_have_text(citizen(heading))
     with citizen.page.expect_download() as file:
         citizen.page.get_by_role("link", name=citizen("Læg i min kalender")).click()
-    event = event_of(Calendar.from_ical(Path(file.value.path()).read_bytes()))
-    starts_at: datetime = event["DTSTART"].dt
+    starts_at = start_of(Calendar.from_ical(Path(file.value.path()).read_bytes()))
     when = dates.sentence(dates.moment(starts_at, citizen.language))
     expect(citizen.page.locator(".receipt .when")).to_have_text(when)
     return starts_at
@@ -205,16 +204,19 @@ def invitation(citizen: Reader, to: Citizen) -> Invitation:
     address = citizen.page.get_by_role("link", name=citizen("Vis kilden")).get_attribute("href")
     mail = message_from_bytes(citizen.page.request.get(str(address)).body(), policy=policy.default)
     assert isinstance(mail, EmailMessage)
-    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
-    file = Calendar.from_ical(parts[0].get_payload(decode=True))
-    event = event_of(file)
-    assert parts[0].get_param("method") == file["METHOD"]
-    return Invitation(str(file["METHOD"]), int(event["SEQUENCE"]), str(event["UID"]), event["DTSTART"].dt)
-
-
-def event_of(file: Calendar) -> Event:
+    (part,) = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    file = Calendar.from_ical(str(part.get_content()))
     (event,) = file.events
-    return event
+    assert part.get_param("method") == file["METHOD"]
+    return Invitation(str(file["METHOD"]), event.sequence, event.uid, start_of(file))
+
+
+def start_of(file: Calendar) -> datetime:
+    """When the one meeting of a calendar file begins."""
+    (event,) = file.events
+    starts_at = event.start
+    assert isinstance(starts_at, datetime)
+    return starts_at
 
 
 def see_in_the_week(desk: Reader, caseworker: Staff, citizen: Citizen, starts_at: datetime) -> None:

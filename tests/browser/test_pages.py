@@ -103,15 +103,17 @@ class Desk:
 @pytest.fixture
 def desk(live: Live) -> Desk:
     """A town on a Monday at nine, with something to see on every page."""
-    known = {"password_hash": passwords.hashed(PASSWORD), "team": live.town.team}
-    caseworker = live.town.caseworker
-    caseworker.password_hash, caseworker.team = known["password_hash"], known["team"]
+    team, password_hash, caseworker = live.town.team, passwords.hashed(PASSWORD), live.town.caseworker
+    caseworker.password_hash, caseworker.team = password_hash, team
     others = (role for role in Role if role is not Role.CASEWORKER)
-    staff = {role: a_staff(role=role, name=role.value.title(), **known) for role in others}
+    staff: dict[Role, Staff] = {
+        role: a_staff(role=role, name=role.title(), team=team, password_hash=password_hash) for role in others
+    }
     starts_at = NOW + timedelta(days=1)
     saved(TimeOff(staff_id=caseworker.id, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), note="Kursus"))
-    ids = {"caseworker": caseworker.public_id, "team": live.town.team.public_id, **people(live), **meetings(live)}
-    emails = {role: one.email for role, one in {**staff, Role.CASEWORKER: caseworker}.items()}
+    ids = {"caseworker": caseworker.public_id, "team": team.public_id, **people(live), **meetings(live)}
+    staff[Role.CASEWORKER] = caseworker
+    emails = {role: one.email for role, one in staff.items()}
     db.session.rollback()  # a reading transaction would be ended for its idleness while the browser works
     return Desk(emails, ids)
 

@@ -130,3 +130,11 @@ def test_who_has_a_time_already_gets_the_new_link_with_the_confirmation(town: To
         assert f"/b/{links.token_of(town.centre, summons)}" in words(again.of("confirmation"))
         assert invitation(again.of("confirmation"))[1]["SEQUENCE"] == 0
         assert messages().count(("confirmation", "sent")) == 1 + times
+
+
+def test_staff_may_book_for_somebody_held_back_for_want_of_times(town: Town) -> None:
+    occasion = an_occasion(a_citizen(town.centre), held=Held.NO_TIMES)
+    request = uuid4()
+    found = {summoning.issue_to_book(town.centre, occasion.public_id, request, who(town)) for _ in range(2)}
+    # nobody is asked to choose what staff are about to choose for them
+    assert (len(found), occasion.held, messages()) == (1, None, [])
