@@ -6,7 +6,7 @@
 #   make bench   the measurements of docs/performance.md
 #   make clean   remove what make has made; the data in instance/ stays
 #
-# For those who work on it: make setup, make format, make translations, make lock.
+# For those who work on it: make setup, make format, make translations, make screenshots, make lock.
 
 SHELL := /bin/sh
 PY := .venv/bin/python
@@ -16,7 +16,7 @@ CATALOGUES := $(wildcard jobcentre/translations/*/LC_MESSAGES/messages.po)
 BABEL := $(PY) -m babel.messages.frontend
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench clean setup assets format translations lock
+.PHONY: help run test check bench clean setup assets format translations screenshots lock
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -86,6 +86,10 @@ translations: setup
 	  --project=jobcentre --output-file=.venv/messages.pot .
 	@$(BABEL) --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 	  --init-missing --locale=en --input-file=.venv/messages.pot --output-dir=jobcentre/translations
+
+# The pictures of README.md, made anew; wants a Chromium, as the browser tests do.
+screenshots: setup
+	@$(PY) -m docs.screenshots
 
 # Newer versions within the limits of pyproject.toml, for every Python and system at once.
 lock: .venv/pyvenv.cfg

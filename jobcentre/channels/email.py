@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from jobcentre.channels import Outgoing
-from jobcentre.channels.addresses import is_address
+from jobcentre.rules.addresses import is_address
 
 _CALENDAR_METHODS = ("REQUEST", "CANCEL")
 _UNFIT_FOR_A_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+")

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jobcentre.channels import Outgoing, PermanentFailure, Receipt, TemporaryFailure
-from jobcentre.channels.addresses import is_address
+from jobcentre.rules.addresses import is_address
 
 _LONGEST_NAME = 180
 

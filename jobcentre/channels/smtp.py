@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from jobcentre.channels import Outgoing, PermanentFailure, Receipt, TemporaryFailure
-from jobcentre.channels.addresses import is_address
+from jobcentre.rules.addresses import is_address
 
 Tls = Literal["none", "starttls", "tls"]
 

@@ -11,12 +11,13 @@ from jobcentre.centre import Centre
 from jobcentre.models.base import db, tenant
 from jobcentre.models.municipality import Municipality, Team
 from jobcentre.models.staff import Staff
+from jobcentre.rules.addresses import can_organize
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.refusals import Closed
 from jobcentre.services import audit, requests
 from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
-from jobcentre.services.unfit import Fault, Unfit, check_email, check_text
+from jobcentre.services.unfit import Fault, Unfit, check_text
 
 DETAILS = ("name", "jobcentre", "address", "phone", "phone_hours", "email")
 LONGEST = 200
@@ -131,8 +132,8 @@ def checked(form: Mapping[str, str]) -> dict[str, str]:
     """Return a municipality's details, every one of them there and fit. Raises ``Unfit``."""
     values = {field: " ".join(form.get(field, "").split()) for field in DETAILS}
     faults = {field: fault for field, text in values.items() if (fault := check_text(text, LONGEST))}
-    if "email" not in faults and (fault := check_email(values["email"])):
-        faults["email"] = fault
+    if "email" not in faults and not can_organize(values["email"]):
+        faults["email"] = Fault.EMAIL
     if faults:
         raise Unfit(faults)
     return values

@@ -1,8 +1,9 @@
 """What is wrong with a form that was sent, field by field, as codes; the words belong to the doors."""
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
+
+from jobcentre.rules.addresses import is_address
 
 
 class Fault(StrEnum):
@@ -29,9 +30,6 @@ class Unfit(Exception):
         super().__init__(", ".join(f"{field}: {fault}" for field, fault in self.faults.items()))
 
 
-_EMAIL = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s.<>,;:\"]{2,}")
-
-
 def check_text(text: str, longest: int) -> Fault | None:
     """Say whether a required line is missing or too long."""
     if not text:
@@ -41,4 +39,4 @@ def check_text(text: str, longest: int) -> Fault | None:
 
 def check_email(address: str) -> Fault | None:
     """Say whether this is no e-mail address. Whether it exists, only a message can tell."""
-    return None if _EMAIL.fullmatch(address) and address.isascii() else Fault.EMAIL
+    return None if is_address(address) else Fault.EMAIL

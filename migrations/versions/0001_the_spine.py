@@ -1,7 +1,7 @@
 """The spine: every table of the main job."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0001"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobcentre.channels.addresses import is_address
+from jobcentre.rules.addresses import is_address
 from jobcentre.channels.email import CalendarPart, Mail, Mailbox, compose, message_id, outgoing
 
 MakeMail = Callable[..., Mail]

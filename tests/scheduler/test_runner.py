@@ -121,7 +121,9 @@ def test_the_timetable_only_looks_and_never_stores(running: Runner) -> None:
 def test_it_looks_at_once_and_stops_when_told(town: Town, running: Runner) -> None:
     worker = threading.Thread(target=running.run)
     worker.start()
-    wait_until(lambda: len([result for _, result, _ in runs() if result]) == len(JOBS))
-    running.stopping.set()
-    worker.join(10)
+    try:
+        wait_until(lambda: len([result for _, result, _ in runs() if result]) == len(JOBS))
+    finally:
+        running.stopping.set()
+        worker.join(10)
     assert not worker.is_alive()

@@ -27,7 +27,10 @@ def fail_with(failure: Exception) -> Callable[[Outgoing], None]:
     return before
 
 
-def test_a_temporary_failure_is_tried_again_after_a_pause(town: Town, post: Post) -> None:
+def test_a_temporary_failure_is_tried_again_after_a_pause(
+    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(random, "uniform", lambda least, most: most)
     booked(town)
     post.before = fail_with(TemporaryFailure("busy"))
     assert deliver(town.centre, post) == {"postponed": 2}

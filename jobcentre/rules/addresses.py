@@ -1,4 +1,4 @@
-"""One bare e-mail address, as a receiver or a sender of ours may have it."""
+"""One bare e-mail address, as a receiver or a sender of ours may have it: one rule for files, forms and channels."""
 
 import re
 
@@ -14,3 +14,8 @@ def is_address(text: str) -> bool:
     """Whether the text is exactly one bare address."""
     match = _ADDRESS.fullmatch(text)
     return match is not None and len(match["local"]) <= 64 and len(text) <= 254
+
+
+def can_organize(text: str) -> bool:
+    """Whether invitations may come from this address: some programs strip a plus and answer somebody else."""
+    return is_address(text) and "+" not in text
