@@ -12,14 +12,13 @@ from tempfile import TemporaryDirectory
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import make_url
 
 from benchmarks import people, records
 from benchmarks.people import Town
 from jobcentre.application import create_app
 from jobcentre.embedded import Embedded
 from jobcentre.models.base import db
-from jobcentre.settings import Settings, read
+from jobcentre.settings import read
 
 MONDAY = "2026-11-23T09:00"  # the clock begins here, so that every run sees the same calendar
 EMPTY, FULL = "app", "filled"
@@ -30,8 +29,8 @@ class Place:
     """The application on one of the databases, and a connection beside it for tidying up."""
 
     app: Flask
-    settings: Settings
     aside: psycopg.Connection
+    variables: dict[str, str]  # the settings, for another process
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,7 @@ class Ground:
 def ground() -> Iterator[Ground]:
     """Give the ground for as long as the block lasts; all of it lies in a temporary folder."""
     with TemporaryDirectory(prefix="bench-") as folder, Embedded(Path(folder) / "pg") as server:
-        settings = _settings(server, Path(folder), EMPTY)
-        app = create_app(settings)
+        app = create_app(read(_variables(server, Path(folder), EMPTY)))
         with app.app_context():
             upgrade()
             towns = {size: people.town(app.extensions["jobcentre"], size) for size in people.SIZES}
@@ -69,15 +67,13 @@ def ground() -> Iterator[Ground]:
                     db.engine.dispose()
 
 
-def _settings(server: Embedded, folder: Path, database: str) -> Settings:
-    return read(
-        {
-            "JOBCENTRE_PATHS__INSTANCE": str(folder / "instance"),
-            "JOBCENTRE_SERVICE__BASE_URL": "http://127.0.0.1:8000",
-            "JOBCENTRE_DATABASE__URL": server.dsn("owner", database),
-            "JOBCENTRE_CLOCK__START": MONDAY,
-        }
-    )
+def _variables(server: Embedded, folder: Path, database: str) -> dict[str, str]:
+    return {
+        "JOBCENTRE_PATHS__INSTANCE": str(folder / "instance"),
+        "JOBCENTRE_SERVICE__BASE_URL": "http://127.0.0.1:8000",
+        "JOBCENTRE_DATABASE__URL": server.dsn("owner", database),
+        "JOBCENTRE_CLOCK__START": MONDAY,
+    }
 
 
 def _copy(server: Embedded) -> None:
@@ -86,8 +82,7 @@ def _copy(server: Embedded) -> None:
 
 
 def _place(server: Embedded, folder: Path, database: str) -> Place:
-    settings = _settings(server, folder, database)
-    url = make_url(server.dsn("postgres", database, "")).render_as_string(hide_password=False)
-    aside = psycopg.connect(url, autocommit=True)
+    variables = _variables(server, folder, database)
+    aside = psycopg.connect(server.dsn("postgres", database, ""), autocommit=True)
     aside.execute("set synchronous_commit = off")
-    return Place(create_app(settings), settings, aside)
+    return Place(create_app(read(variables)), aside, variables)

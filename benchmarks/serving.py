@@ -1,5 +1,6 @@
 """The page of times over HTTP: what gunicorn serves on this machine, its client and the database beside it."""
 
+import os
 import socket
 import subprocess
 import time
@@ -57,7 +58,8 @@ def _served(place: Place) -> Iterator[int]:
     command = [PYTHON, "-m", "gunicorn", "--no-control-socket", "--log-level", "error", "--chdir", str(ROOT)]
     command += ["--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}", "wsgi:app"]
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen(command, env=place.environment, **quiet)
+    inherited = {name: text for name, text in os.environ.items() if not name.startswith("JOBCENTRE_")}
+    server = subprocess.Popen(command, env=inherited | place.variables, **quiet)
     try:
         _await(port)
         yield port

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import click
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from jobcentre.settings import ROOT, child_environment
@@ -49,7 +50,7 @@ def main() -> None:
             browser.close()
     for picture in sorted(FOLDER.glob("*.png")):
         size = picture.stat().st_size
-        print(f"{size // 1000:4} kB  {picture.relative_to(ROOT)}")
+        click.echo(f"{size // 1000:4} kB  {picture.relative_to(ROOT)}")
         if size > LARGEST:
             raise SystemExit(f"{picture.name} is larger than {LARGEST // 1000} kB")
 
@@ -141,6 +142,7 @@ def citizen(opener: Open, link: Mapping[str, Any]) -> None:
 def room(opener: Open, sample: Mapping[str, Any], meeting: str) -> None:
     """The caseworker's day, week and one person, and the meeting as both sides see it."""
     phone, desk = opener(PHONE), opener(DESK)
+    phone.goto("/?lang=da")
     phone.goto(re.findall(r"https?://\S+", meeting)[0])
     shot(phone, "door")
     door = phone.inner_text("main")

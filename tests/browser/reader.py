@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
+from itertools import count
+from urllib.parse import urlsplit
 
 from babel.support import NullTranslations, Translations
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from jobcentre.web.language import CATALOGUES, NAMES
+from tests.browser.conftest import screenshot
 
 Barriers = Callable[[Page], list[str]]
 WIDTH = "() => document.documentElement.scrollWidth"
 OK, INCOMPLETE = 200, 422
+PICTURES = count(1)
 SMALLEST = 320  # the width WCAG 1.4.10 asks for
 
 
@@ -55,6 +60,7 @@ class Reader:
         if self._barriers:
             assert self._barriers(self.page) == [], self.page.url
         self._fits()
+        screenshot(self.page, self._picture(status))
         return self.page
 
     def resize(self, size: tuple[int, int]) -> None:
@@ -90,6 +96,16 @@ class Reader:
         self.page.get_by_label(self("E-mailadresse")).fill(email)
         self.page.get_by_label(self("Adgangskode")).fill(password)
         return self.press("Log ind")
+
+    def _picture(self, status: int) -> str:
+        """A name by which the pictures of one walk stand in order."""
+        place = re.sub(r"[^a-z]+", "-", urlsplit(self.page.url).path.lower()).strip("-")
+        return f"{next(PICTURES):03d}-{self._width}-{self.language}-{place[:40]}-{status}"
+
+    @property
+    def _width(self) -> int:
+        assert self.page.viewport_size is not None
+        return self.page.viewport_size["width"]
 
     def _fits(self) -> None:
         size = self.page.viewport_size

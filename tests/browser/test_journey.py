@@ -16,7 +16,7 @@ from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
 from jobcentre.services import delivery, links, passwords
 from jobcentre.texts import dates, history
-from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor
 from tests.browser.reader import Barriers, Reader
 from tests.builders import PASSWORD, a_citizen, a_staff, a_summons
 
@@ -133,7 +133,6 @@ def newest_mail(citizen: Reader, to: Citizen) -> None:
 
 def open_link_from_inbox(citizen: Reader, to: Citizen, path: str) -> None:
     newest_mail(citizen, to)
-    screenshot(citizen.page, f"mail-{citizen.language}{path.replace('/', '-')}")
     citizen.go(citizen.page.locator(f".mail-text a[href*='{path}']").first)
 
 

@@ -16,7 +16,7 @@ from jobcentre.models.staff import AccountLink, AccountPurpose, Staff
 from jobcentre.rules.access import Role
 from jobcentre.rules.attendance import Outcome
 from jobcentre.services import attendance, audit, links, passwords
-from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor, screenshot
+from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor
 from tests.browser.reader import INCOMPLETE, OK, Barriers, Reader
 from tests.builders import (
     PASSWORD,
@@ -166,18 +166,15 @@ def test_nothing_is_in_the_way_of_staff(
     reader.sign_in(desk.emails[role], PASSWORD)
     for endpoint, whose in PAGES[role].items():
         reader.open(addresses.build(endpoint, {"public_id": desk.ids[whose]} if whose else {}))
-        look_at_both_widths(reader, f"{role}-{endpoint}")
+        look_on_a_phone_too(reader)
         if button := FORMS.get(role, {}).get(endpoint):
             reader.refused(button)
-            look_at_both_widths(reader, f"{role}-{endpoint}-refused", INCOMPLETE)
+            look_on_a_phone_too(reader, INCOMPLETE)
 
 
-def look_at_both_widths(reader: Reader, name: str, status: int = OK) -> None:
-    """The page has been looked at on a desk; leave it there again."""
-    screenshot(reader.page, f"1280-{name}")
+def look_on_a_phone_too(reader: Reader, status: int = OK) -> None:
     reader.resize(PHONE)
     reader.look(status)
-    screenshot(reader.page, f"390-{name}")
     reader.resize(DESKTOP)
 
 
@@ -195,7 +192,6 @@ def test_nothing_is_in_the_way_of_who_cannot_sign_in(
     reader.press("Send link")
     reader.open(f"/account/choose/{welcome(live, email)}")
     reader.refused("Gem og log ind")
-    screenshot(reader.page, "390-account.choose-refused")
     reader.page.get_by_label("Adgangskode", exact=True).fill(PASSWORD * 2)
     reader.page.get_by_label("Adgangskode en gang til").fill(PASSWORD * 2)
     reader.press("Gem og log ind")
