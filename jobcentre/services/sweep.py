@@ -159,6 +159,10 @@ def _safely(centre: Centre, pack: Pack, citizen: Citizen, who: Who) -> Swept:
 def _act(centre: Centre, pack: Pack, citizen: Citizen, who: Who) -> Swept:
     db.session.execute(select(Citizen.id).where(Citizen.id == citizen.id).with_for_update())
     judged = _judge(pack, citizen, clock.today())
+    if judged.act is Act.NOT_DUE and (waiting := _open_occasion(citizen.id)):
+        # nobody has been told of it; should the person become due again, it is made anew
+        db.session.delete(waiting)
+        audit.record("occasion.dropped", who, citizen.id)
     if judged.act is not Act.SUMMONED or judged.verdict is None:
         return judged
     verdict = judged.verdict

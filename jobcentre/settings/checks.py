@@ -8,6 +8,7 @@ from .tables import Settings
 LEAST_SECRET = 32  # characters; `secrets.token_urlsafe(32)` has 43
 LANGUAGES = {"da", "en"}
 HIGHEST_PORT = 65535
+LEASE_PER_SEND = 5
 
 
 def faults(settings: Settings) -> list[str]:
@@ -31,6 +32,9 @@ def _always(settings: Settings) -> Iterator[str]:
     yield from (f"{key} must be above 0" for key, number in _counts(settings).items() if number <= 0)
     if settings.channels.email == "smtp" and not settings.smtp.host:
         yield "smtp.host is missing and channels.email is smtp"
+    if settings.delivery.lease_seconds < LEASE_PER_SEND * settings.smtp.timeout_seconds:
+        # delivery sends until four fifths of a lease; the last send must be over before the lease is
+        yield f"delivery.lease_seconds must be at least {LEASE_PER_SEND} times smtp.timeout_seconds"
 
 
 def _secrets(settings: Settings) -> Iterator[str]:

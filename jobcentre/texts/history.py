@@ -24,6 +24,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "exemption.added": ("Fritaget: {ground}", "Exempted: {ground}"),
     "exemption.ended": ("Fritagelse ophævet", "Exemption ended"),
     "occasion.made": ("Skal til samtale fra {due_on}", "Due for an interview from {due_on}"),
+    "occasion.dropped": ("Skal ikke til samtale alligevel", "Not due for an interview after all"),
     "occasion.held": ("Ikke indkaldt endnu: {why}", "Not summoned yet: {why}"),
     "summons.issued": ("Indkaldt. Skal vælge en tid senest {book_by}", "Summoned. To choose a time by {book_by}"),
     "summons.renewed": ("Fik et nyt link", "Got a new link"),

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobcentre.rules.addresses import is_address
 from jobcentre.channels.email import CalendarPart, Mail, Mailbox, compose, message_id, outgoing
+from jobcentre.rules.addresses import is_address
 
 MakeMail = Callable[..., Mail]
 

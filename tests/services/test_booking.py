@@ -84,7 +84,8 @@ def test_a_move_keeps_uid_and_link_and_raises_the_sequence(town: Town) -> None:
     before = booking.standing(town.centre, summons.public_id).meeting
     booking.move(town.centre, booked, tuesday(13), uuid4(), audit.CITIZEN)
     after = booking.standing(town.centre, summons.public_id).meeting
-    assert before and after
+    assert before
+    assert after
     assert (after.uid, after.meeting_path, after.sequence) == (before.uid, before.meeting_path, 1)
     assert after.starts_at == tuesday(13)
     assert pending() == ["staff_moved", "moved", "reminder_hours"]
@@ -98,7 +99,8 @@ def test_a_move_that_loses_the_race_keeps_the_old_time(town: Town) -> None:
     with pytest.raises(SlotTaken):
         booking.move(town.centre, booked, tuesday(11), uuid4(), audit.CITIZEN)
     kept = booking.standing(town.centre, mine.public_id).meeting
-    assert kept and (kept.starts_at, kept.sequence) == (tuesday(10), 0)
+    assert kept
+    assert (kept.starts_at, kept.sequence) == (tuesday(10), 0)
     assert db.session.execute(select(Claim.id).where(Claim.starts_at == tuesday(10))).scalar()
 
 

@@ -223,3 +223,13 @@ def test_a_pack_that_is_not_in_force_summons_nobody(town: Town, dates: dict[str,
     pack = replace(town.centre.packs[PACK], **dates)
     assert acts(replace(town.centre, packs={PACK: pack})) == [Act.NOT_DUE]
     assert summonses() == 0
+
+
+def test_who_was_held_back_and_found_work_is_nobodys_task_any_more(town: Town) -> None:
+    a_spell(a_citizen(town.centre, email=None))
+    sweep.sweep(town.centre)
+    for ended_on, held in ((clock.today(), []), (None, [Held.NO_ADDRESS])):
+        db.session.execute(update(Spell).values(ended_on=ended_on))
+        db.session.commit()
+        sweep.sweep(town.centre)
+        assert [one.held for one in occasions()] == held
