@@ -32,7 +32,8 @@ class Line:
         wall, found = self.found.wall, self.found
         verdict = "" if self.limit is None else f"<= {self.limit:.1f} {'yes' if wall.middle <= self.limit else 'NO'}"
         times = f"{found.first_ms:6.2f} : {found.second_ms:5.2f} ms"
-        return f"{self.words:58} {wall.middle:6.2f} ({wall.low:.2f}-{wall.high:.2f}) {found.cpu.middle:6.2f}  {times}  {verdict}"
+        ratio = f"{wall.middle:6.2f} ({wall.low:.2f}-{wall.high:.2f})"
+        return f"{self.words:56} {ratio:20} {found.cpu.middle:6.2f}  {times}  {verdict}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def main() -> None:
         print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}", flush=True)
         print(f"Making towns of {SMALL} and {LARGE} caseworkers and {ON_FILE:,} meetings ...", flush=True)
         with ground() as made:
-            print(f"{'':58} ratio (quartiles)    CPU  medians", flush=True)
+            print(f"{'':56} {' ratio (quartiles)':20}    CPU  medians", flush=True)
             for line in lines(made):
                 print(line, flush=True)
             page = guest(made, made.full, LARGE, "assigned").visit.page

@@ -4,6 +4,7 @@ The statements are what the application sent to the driver, taken down while it 
 same parameters on a connection of the same pool, each read to its last row.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +38,7 @@ def work_of(app: Flask, call: Call) -> Work:
             work.transactions.append((committed, pending.copy()))
             pending.clear()
 
-    listeners = {
+    listeners: dict[str, Callable[..., Any]] = {
         "before_cursor_execute": take,
         "commit": lambda _connection: close(True),
         "rollback": lambda _connection: close(False),

@@ -31,10 +31,8 @@ class Request:
         wsgi, expected = app.wsgi_app, str(wanted)
 
         def call() -> None:
-            started: list[str] = []
-            answer: Iterable[bytes] = wsgi(
-                {**self.environ, "wsgi.input": BytesIO(self.body)}, lambda status, *_: started.append(status)
-            )
+            started: list[Any] = []
+            answer: Iterable[bytes] = wsgi({**self.environ, "wsgi.input": BytesIO(self.body)}, _noting(started))
             for _ in answer:
                 pass
             answer.close()  # type: ignore[attr-defined]
@@ -42,6 +40,14 @@ class Request:
                 raise RuntimeError(f"{self.environ['PATH_INFO']} answered {started[0]}")
 
         return call
+
+
+def _noting(started: list[Any]) -> Callable[..., Callable[[bytes], object]]:
+    def start_response(status: str, *_others: Any) -> Callable[[bytes], object]:
+        started.append(status)
+        return started.append
+
+    return start_response
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def municipality() -> None:
 @click.option("--administrator-name", required=True)
 @click.option("--administrator-email", required=True, help="Gets a link to choose a password.")
 @click.pass_context
-def add(context: click.Context, code: str, **given: str) -> None:
+def add(context: click.Context, /, code: str, **given: str) -> None:
     """Add the municipality CODE (four digits) and its first administrator."""
     details = {field: given[field] for field in DETAILS}
     administrator = {

@@ -22,11 +22,10 @@ _TICK = timedelta(minutes=TICK_MINUTES)
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """Weekly hours of one caseworker: ISO weekday 1-7, wall-clock times, both dates inclusive.
 
-    Empty when it ends before it starts.
+    Empty when it ends before it starts. Any such named tuple will do, rows of a query as they are.
     """
 
     staff_id: int
@@ -156,7 +155,7 @@ def _offered(grid: _Grid, openings: Iterable[Opening]) -> dict[int, int]:
     patterns: dict[tuple[int, time, time, date | None, date | None], int] = {}
     offered: defaultdict[int, int] = defaultdict(int)
     for opening in openings:
-        pattern = (opening.weekday, opening.starts, opening.ends, opening.valid_from, opening.valid_until)
+        pattern = opening[1:]
         mask = patterns.get(pattern)
         if mask is None:
             mask = patterns[pattern] = _pattern_mask(grid, opening, days.get(opening.weekday, ()))

@@ -27,6 +27,7 @@ from jobcentre.rules.packs import Pack
 DAYS_A_PAGE = 5
 WINDOW = timedelta(days=13)
 ONE_DAY = timedelta(days=1)
+LONGEST_CLAIM = timedelta(days=1)  # a meeting and its buffer are far shorter
 
 
 # Statements are made once: making one takes longer than the database takes to answer it.
@@ -136,7 +137,7 @@ def any_time(pack: Pack, chooser: Chooser, last: date) -> bool:
 
 
 def _days(
-    pack: Pack, chooser: Chooser, openings: Sequence[slots.Opening], span: tuple[date, date], earliest: datetime
+    pack: Pack, chooser: Chooser, openings: Sequence[Any], span: tuple[date, date], earliest: datetime
 ) -> list[Day]:
     first, last = span
     if last < first:
@@ -154,13 +155,15 @@ def _measures(pack: Pack) -> dict[str, int]:
     }
 
 
-def _openings(chooser: Chooser) -> list[slots.Opening]:
-    return [slots.Opening(*row) for row in db.session.execute(_openings_query(chooser.limit), chooser.values)]
+def _openings(chooser: Chooser) -> Sequence[Any]:
+    """Return the weekly hours as rows that read like ``slots.Opening``."""
+    return db.session.execute(_openings_query(chooser.limit), chooser.values).all()
 
 
 def _busy(chooser: Chooser, first: date, last: date) -> Sequence[Any]:
     """Return ``(staff id, start, end)`` of everything that keeps somebody from meeting, in one statement."""
-    span = {"begin": moment_of(first, MIDNIGHT), "end": moment_of(last + ONE_DAY, MIDNIGHT)}
+    begin, end = moment_of(first, MIDNIGHT), moment_of(last + ONE_DAY, MIDNIGHT)
+    span = {"begin": begin, "end": end, "claims_from": begin - LONGEST_CLAIM}
     return db.session.execute(_busy_query(chooser.limit), {**chooser.values, **span, "area": tenant()}).all()
 
 
@@ -184,4 +187,6 @@ def _busy_query(limit: Limit) -> CompoundSelect[Any]:
         .where(kind.starts_at < bindparam("end"), kind.ends_at > bindparam("begin"))
         for kind in (Claim, TimeOff)
     ]
+    # by their start claims are found in the index; by their end alone, every claim of the past would be read
+    parts[0] = parts[0].where(Claim.starts_at > bindparam("claims_from"))
     return union_all(*parts)

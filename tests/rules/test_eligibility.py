@@ -10,48 +10,15 @@ from hypothesis import strategies as st
 from jobcentre.rules.counting import Spell
 from jobcentre.rules.eligibility import (
     Exemption,
-    Person,
     Reason,
     ReasonCode,
-    Verdict,
     age_on,
     assess,
     same_episode,
     too_old_on,
 )
 from jobcentre.rules.packs import Pack
-
-C = ReasonCode
-ON = date(2026, 11, 20)
-BORN = date(2002, 5, 17)
-
-
-def spell(start: str, end: str = "", *, stated: str = "", group: str = "dagpenge", number: int = 1) -> Spell:
-    return Spell(
-        id=number,
-        started_on=date.fromisoformat(start),
-        ended_on=date.fromisoformat(end) if end else None,
-        threshold_reached_on=date.fromisoformat(stated) if stated else None,
-        benefit_group=group,
-    )
-
-
-def person(*spells: Spell, born: date = BORN, exemptions: tuple[Exemption, ...] = ()) -> Person:
-    return Person(birth_date=born, spells=spells, exemptions=exemptions)
-
-
-def codes(verdict: Verdict) -> list[ReasonCode]:
-    return [reason.code for reason in verdict.reasons]
-
-
-def facts(verdict: Verdict, code: ReasonCode) -> dict[str, object]:
-    (found,) = [reason for reason in verdict.reasons if reason.code is code]
-    return dict(found.facts)
-
-
-def days(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
+from tests.rules.persons import ON, C, codes, days, facts, person, spell
 
 CASES: list[tuple[str, tuple[Spell, ...], str, bool, str, list[ReasonCode]]] = [
     ("the day itself", (spell("2026-05-20"),), "2026-11-20", True, "2026-11-20", [C.REACHED]),
@@ -264,56 +231,3 @@ def test_the_facts_of_those_who_are_not_due(pack: Pack) -> None:
 def test_a_corrected_start_is_the_same_episode(pack: Pack, corrected_start: str, same: bool) -> None:
     verdict = assess(person(spell(corrected_start)), pack, ON)
     assert same_episode(verdict, date(2026, 1, 6), date(2026, 7, 6)) is same
-
-
-DAYS = st.dates(min_value=date(2024, 1, 1), max_value=date(2027, 12, 31))
-SPELLS = st.lists(
-    st.builds(
-        lambda start, length, stated, group: Spell(
-            id=1,
-            started_on=start,
-            ended_on=None if length is None else start + timedelta(days=length),
-            threshold_reached_on=stated,
-            benefit_group=group,
-        ),
-        DAYS,
-        st.none() | st.integers(0, 500),
-        st.none() | DAYS,
-        st.sampled_from(["dagpenge", "kontanthjaelp"]),
-    ),
-    max_size=4,
-)
-EXEMPTIONS = st.lists(
-    st.builds(
-        lambda start, length: Exemption(ground="illness", from_on=start, until_on=start + timedelta(days=length)),
-        DAYS,
-        st.integers(0, 90),
-    ),
-    max_size=2,
-)
-
-
-@given(SPELLS, EXEMPTIONS, st.dates(min_value=date(1990, 1, 1), max_value=date(2008, 1, 1)), DAYS)
-def test_what_always_holds(pack: Pack, spells: list[Spell], exemptions: list[Exemption], born: date, on: date) -> None:
-    verdict = assess(person(*spells, born=born, exemptions=tuple(exemptions)), pack, on)
-    assert verdict.reasons, "a verdict always explains"
-    assert verdict.due is (verdict.due_on is not None) is (C.REACHED in codes(verdict))
-    if verdict.due:
-        assert verdict.due_on is not None
-        assert verdict.due_on <= on
-        assert age_on(born, on) < 30
-        assert not any(exemption.in_force(on) for exemption in exemptions)
-        assert (
-            any(one.started_on <= on and (one.ended_on is None or one.ended_on > on) for one in spells)
-            or len(spells) > 1
-        )
-    for blocking in (C.NOT_YET, C.FUTURE, C.ENDED, C.NO_SPELL, C.TOO_OLD, C.EXEMPT, C.ENDS_FIRST):
-        assert not (verdict.due and blocking in codes(verdict))
-
-
-@given(DAYS, DAYS)
-def test_due_stays_due_while_the_spell_is_open(pack: Pack, start: date, on: date) -> None:
-    plain = person(Spell(id=1, started_on=start, benefit_group="dagpenge"))
-    verdict, tomorrow = assess(plain, pack, on), assess(plain, pack, on + timedelta(days=1))
-    assert not verdict.due or tomorrow.due
-    assert verdict.projected_on == tomorrow.projected_on
