@@ -25,7 +25,7 @@ _DAY = timedelta(days=1)
 class Opening(NamedTuple):
     """Weekly hours of one caseworker: ISO weekday 1-7, wall-clock times, both dates inclusive.
 
-    Empty when it ends before it starts. Any such named tuple will do, rows of a query as they are.
+    Empty when it ends before it starts. Any such tuple will do.
     """
 
     staff_id: int
@@ -34,6 +34,9 @@ class Opening(NamedTuple):
     ends: time
     valid_from: date | None = None
     valid_until: date | None = None
+
+
+Hours = tuple[int, int, time, time, date | None, date | None]  # an `Opening` without its names
 
 
 class Busy(NamedTuple):
@@ -70,7 +73,7 @@ class _Grid:
 
 
 def free_starts(
-    openings: Iterable[Opening],
+    openings: Iterable[Hours],
     busy: Iterable[tuple[int, datetime, datetime]],
     first: date,
     last: date,
@@ -95,7 +98,7 @@ def free_starts(
 
 
 def free_slots(
-    openings: Iterable[Opening],
+    openings: Iterable[Hours],
     busy: Iterable[tuple[int, datetime, datetime]],
     first: date,
     last: date,
@@ -128,7 +131,7 @@ def _grid(first: date, last: date, duration_minutes: int, buffer_minutes: int, s
 
 
 def _free_masks(
-    grid: _Grid, openings: Iterable[Opening], busy: Iterable[tuple[int, datetime, datetime]], earliest: datetime
+    grid: _Grid, openings: Iterable[Hours], busy: Iterable[tuple[int, datetime, datetime]], earliest: datetime
 ) -> dict[int, int]:
     offered = _offered(grid, openings)
     taken = _taken(grid, busy, offered.keys())
@@ -149,7 +152,7 @@ def _ticks_of(mask: int) -> Iterator[int]:
         tick = digits.find("1", tick + 1)
 
 
-def _offered(grid: _Grid, openings: Iterable[Opening]) -> dict[int, int]:
+def _offered(grid: _Grid, openings: Iterable[Hours]) -> dict[int, int]:
     """Each caseworker's starts. Many share the same hours, so each pattern is put on the line once."""
     days = _open_days(grid)
     patterns: dict[tuple[int, time, time, date | None, date | None], int] = {}
@@ -158,8 +161,9 @@ def _offered(grid: _Grid, openings: Iterable[Opening]) -> dict[int, int]:
         pattern = opening[1:]
         mask = patterns.get(pattern)
         if mask is None:
-            mask = patterns[pattern] = _pattern_mask(grid, opening, days.get(opening.weekday, ()))
-        offered[opening.staff_id] |= mask
+            first = Opening(*opening)
+            mask = patterns[pattern] = _pattern_mask(grid, first, days.get(first.weekday, ()))
+        offered[opening[0]] |= mask
     return offered
 
 

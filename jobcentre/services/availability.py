@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, select, union_all
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -137,7 +137,7 @@ def any_time(pack: Pack, chooser: Chooser, last: date) -> bool:
 
 
 def _days(
-    pack: Pack, chooser: Chooser, openings: Sequence[Any], span: tuple[date, date], earliest: datetime
+    pack: Pack, chooser: Chooser, openings: Sequence[slots.Hours], span: tuple[date, date], earliest: datetime
 ) -> list[Day]:
     first, last = span
     if last < first:
@@ -155,9 +155,10 @@ def _measures(pack: Pack) -> dict[str, int]:
     }
 
 
-def _openings(chooser: Chooser) -> Sequence[Any]:
-    """Return the weekly hours as rows that read like ``slots.Opening``."""
-    return db.session.execute(_openings_query(chooser.limit), chooser.values).all()
+def _openings(chooser: Chooser) -> list[slots.Hours]:
+    """Return everybody's weekly hours. Many keep the same ones, so they come with a list of those who do."""
+    found = db.session.execute(_openings_query(chooser.limit), chooser.values)
+    return [(staff_id, *hours) for staff_ids, *hours in found for staff_id in staff_ids]
 
 
 def _busy(chooser: Chooser, first: date, last: date) -> Sequence[Any]:
@@ -169,11 +170,13 @@ def _busy(chooser: Chooser, first: date, last: date) -> Sequence[Any]:
 
 @cache
 def _openings_query(limit: Limit) -> Select[*tuple[Any, ...]]:
-    hours = WeeklyHours
+    of = WeeklyHours
+    hours = (of.weekday, of.starts, of.ends, of.valid_from, of.valid_until)
     return (
-        select(hours.staff_id, hours.weekday, hours.starts, hours.ends, hours.valid_from, hours.valid_until)
-        .join(Staff, Staff.id == hours.staff_id)
+        select(func.array_agg(of.staff_id), *hours)
+        .join(Staff, Staff.id == of.staff_id)
         .where(Staff.active, limit.condition())
+        .group_by(*hours)
     )
 
 

@@ -9,12 +9,12 @@ from jobcentre import clock
 from jobcentre.models.base import db, table_of, tenant
 from jobcentre.models.clockwork import HandledRequest
 
-_NOTE = insert(table_of(HandledRequest)).on_conflict_do_nothing().returning(HandledRequest.request_id)
+_TABLE = table_of(HandledRequest)
+_NOTE = insert(_TABLE).on_conflict_do_nothing().returning(HandledRequest.request_id)
 _ANSWER = (
-    update(HandledRequest)
-    .where(HandledRequest.request_id == bindparam("of"))
+    update(_TABLE)
+    .where(_TABLE.c.request_id == bindparam("of"), _TABLE.c.municipality_id == bindparam("area"))
     .values(result=bindparam("given"))
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -31,4 +31,4 @@ def seen_before(request_id: UUID, action: str) -> HandledRequest | None:
 
 def answer(request_id: UUID, result: str) -> None:
     """Keep what the request led to, for whoever sends it again."""
-    db.session.execute(_ANSWER, {"of": request_id, "given": result})
+    db.session.execute(_ANSWER, {"of": request_id, "area": tenant(), "given": result})

@@ -120,4 +120,8 @@ class Reader:
 @cache
 def catalogue(language: str) -> NullTranslations:
     """The words of a language; Danish is the language of the msgids."""
-    return Translations.load(CATALOGUES, [language]) if language != "da" else NullTranslations()
+    if language == "da":
+        return NullTranslations()
+    found = Translations.load(CATALOGUES, [language])
+    assert isinstance(found, Translations), "the catalogues are not compiled: run make setup"
+    return found

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -14,9 +12,10 @@ from playwright.sync_api import expect
 from jobcentre import clock
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import delivery, links, passwords
+from jobcentre.services import links, passwords
 from jobcentre.texts import dates, history
 from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor
+from tests.browser.inbox import Citizen, deliver, invitation, open_link_from_inbox, start_of
 from tests.browser.reader import Barriers, Reader
 from tests.builders import PASSWORD, a_citizen, a_staff, a_summons
 
@@ -24,15 +23,6 @@ pytestmark = pytest.mark.browser
 FILE = Path(__file__).parents[1] / "data" / "citizens.csv"
 FRAMES = "() => document.getElementById('other').getVideoPlaybackQuality().totalVideoFrames"
 MOVES = "(before) => document.getElementById('other').getVideoPlaybackQuality().totalVideoFrames > before + 10"
-
-
-@dataclass(frozen=True, slots=True)
-class Citizen:
-    """One person of the file."""
-
-    name: str
-    email: str
-    birth_date: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +96,6 @@ def staff_of(live: Live, way: Way) -> tuple[Staff, Staff]:
     return a_staff(role=Role.ADMINISTRATOR, name="Bo Juhl", **known), caseworker
 
 
-def deliver(app: Flask) -> None:
-    """What the scheduler does every second: send until nothing is due."""
-    with app.app_context():
-        while delivery.deliver_due(app.extensions["jobcentre"]).total:
-            pass
-
-
 def import_and_summon(office: Reader, administrator: Staff) -> None:
     office.sign_in(administrator.email, PASSWORD)
     office.menu("Borgere")
@@ -124,16 +107,6 @@ def import_and_summon(office: Reader, administrator: Staff) -> None:
     office.menu("Indkald")
     office.press("Send indkaldelser")
     expect(office.page.locator(".alert-success")).to_be_visible()
-
-
-def newest_mail(citizen: Reader, to: Citizen) -> None:
-    citizen.open("/dev/inbox")
-    citizen.go(citizen.page.locator(".inbox-mail", has_text=to.email).first)
-
-
-def open_link_from_inbox(citizen: Reader, to: Citizen, path: str) -> None:
-    newest_mail(citizen, to)
-    citizen.go(citizen.page.locator(f".mail-text a[href*='{path}']").first)
 
 
 def identify(citizen: Reader, who: Citizen) -> None:
@@ -184,38 +157,6 @@ def book_again(citizen: Reader) -> datetime:
 
 def back_to_the_receipt(citizen: Reader) -> None:
     citizen.open("/booking/receipt")
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """The calendar object of one e-mail."""
-
-    method: str
-    sequence: int
-    uid: str
-    starts_at: datetime
-
-
-def invitation(citizen: Reader, to: Citizen) -> Invitation:
-    """What the newest message in the inbox brings along, read from the `.eml` as it would travel."""
-    newest_mail(citizen, to)
-    expect(citizen.page.get_by_role("link", name="invite.ics")).to_be_visible()
-    address = citizen.page.get_by_role("link", name=citizen("Vis kilden")).get_attribute("href")
-    mail = message_from_bytes(citizen.page.request.get(str(address)).body(), policy=policy.default)
-    assert isinstance(mail, EmailMessage)
-    (part,) = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
-    file = Calendar.from_ical(str(part.get_content()))
-    (event,) = file.events
-    assert part.get_param("method") == file["METHOD"]
-    return Invitation(str(file["METHOD"]), event.sequence, event.uid, start_of(file))
-
-
-def start_of(file: Calendar) -> datetime:
-    """When the one meeting of a calendar file begins."""
-    (event,) = file.events
-    starts_at = event.start
-    assert isinstance(starts_at, datetime)
-    return starts_at
 
 
 def see_in_the_week(desk: Reader, caseworker: Staff, citizen: Citizen, starts_at: datetime) -> None:

@@ -56,6 +56,7 @@ def claim_first(meeting: Meeting, staff_ids: list[int], pack: Pack) -> None:
             },
         ).scalar()
         if claimed is not None:
-            meeting.staff_id = staff_id
+            if meeting.staff_id != staff_id:
+                meeting.staff_id = staff_id
             return
     raise SlotTaken()
