@@ -54,7 +54,9 @@ def ground() -> Iterator[Ground]:
             db.engine.dispose()
         _copy(server)
         empty, full = (_place(server, Path(folder), name) for name in (EMPTY, FULL))
-        records.fill(full.aside, towns)
+        with full.app.app_context():
+            model = records.model(full.app.extensions["jobcentre"], towns[max(towns)], full.aside)
+            records.fill(full.aside, towns, model)
         for place in (empty, full):
             place.aside.execute("vacuum analyze")
             place.aside.execute("checkpoint")

@@ -22,8 +22,7 @@ SECONDS = 6
 
 def per_second(place: Place, request: Request) -> float:
     """Return how many pages a second ``CLIENTS`` clients get from ``WORKERS`` workers."""
-    with _served(place) as port:
-        _fetched(port, request, time.monotonic() + 2)
+    with _served(place, request) as port:
         end = time.monotonic() + SECONDS
         counts: list[int] = []
         clients = [Thread(target=lambda: counts.append(_fetched(port, request, end))) for _ in range(CLIENTS)]
@@ -51,7 +50,7 @@ def _fetched(port: int, request: Request, end: float) -> int:
 
 
 @contextmanager
-def _served(place: Place) -> Iterator[int]:
+def _served(place: Place, request: Request) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -61,20 +60,22 @@ def _served(place: Place) -> Iterator[int]:
     inherited = {name: text for name, text in os.environ.items() if not name.startswith("JOBCENTRE_")}
     server = subprocess.Popen(command, env=inherited | place.variables, **quiet)
     try:
-        _await(port)
+        _await(port, request)
         yield port
     finally:
         server.terminate()
         server.wait()
 
 
-def _await(port: int) -> None:
+def _await(port: int, request: Request) -> None:
+    """Wait for the workers, and let each answer a few times before it counts."""
     deadline = time.monotonic() + 30
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
+            _fetched(port, request, time.monotonic() + 2)
         except OSError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
+        else:
+            return

@@ -14,7 +14,7 @@ def undo(place: Place) -> Call:
     for table in COUNTED:
         last, called = connection.execute(f"select last_value, is_called from {table}_id_seq").fetchone() or (1, False)
         if table == "audit_entry":
-            statements.append(f"delete from audit_entry where id >= {last + called}")
+            statements.append(f"delete from audit_entry where id >= {last + called} and id < {FIRST_ID}")
         statements.append(f"select setval('{table}_id_seq', {last}, {called})")
     script = "; ".join(statements).encode()
 

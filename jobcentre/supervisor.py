@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from . import clock
 from .children import tether
 from .embedded import EmbeddedFault, server_of
-from .settings import ROOT, Settings, child_environment, keep_anchor
+from .settings import ROOT, Settings, child_environment, keep_address, keep_anchor
 
 PYTHON = sys.executable
 JOBCENTRE: tuple[str, ...] = (PYTHON, "-m", "jobcentre")
@@ -44,6 +44,7 @@ def run(settings: Settings) -> int:
     family = Family()
     try:
         _refuse_taken_port(settings)
+        keep_address(settings.paths.instance, settings.service.base_url)
         with _database(settings, family) as addresses:
             family.environment = child_environment({**addresses, **_shared_clock(settings)})
             _serve(settings, family)

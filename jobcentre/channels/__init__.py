@@ -45,9 +45,14 @@ class Failure(Exception):
 class TemporaryFailure(Failure):
     """Worth another try: busy, unreachable, cut off, or our own set-up is wrong.
 
-    After a cut in the middle nobody knows whether the message got through; sending the same
-    bytes again is right, because the receiver can tell by the key that they are the same.
+    `certain`: the message certainly did not get through. After a cut in the middle nobody knows;
+    sending the same bytes again is right then, because the receiver can tell by the key that they
+    are the same.
     """
+
+    def __init__(self, reason: str, *, certain: bool = False) -> None:
+        super().__init__(reason)
+        self.certain = certain
 
 
 class PermanentFailure(Failure):

@@ -4,6 +4,7 @@ Equal input gives equal bytes. Message-ID and boundaries come from the key, the 
 message row's creation, so that a second try is the very same message and mailboxes fold the two.
 """
 
+import email
 import hashlib
 import re
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from jobcentre.rules.addresses import is_address
 
 _CALENDAR_METHODS = ("REQUEST", "CANCEL")
 _UNFIT_FOR_A_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+")
+
+_LINK = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,14 @@ class CalendarPart:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """One e-mail to one receiver. With a calendar part the sender must be its ORGANIZER and the
-    recipient its ATTENDEE, address for address, or programs show no buttons."""
+    recipient its ATTENDEE, address for address, or programs show no buttons.
+
+    `host` is the service's own and the right side of the Message-ID: a sender's address may change
+    between two tries, and the message is still the same."""
 
     key: str
     created_at: datetime
+    host: str
     sender: Mailbox
     recipient: Mailbox
     language: str
@@ -83,7 +90,22 @@ def compose(mail: Mail) -> bytes:
 def message_id(mail: Mail) -> str:
     """The Message-ID with its angle brackets. A digest, because the key is nobody's business."""
     digest = hashlib.sha256(mail.key.encode()).hexdigest()[:40]
-    return f"<{digest}@{mail.sender.address.rpartition('@')[2]}>"
+    domain = f"[{mail.host}]" if ":" in mail.host else mail.host.encode("idna").decode()
+    return f"<{digest}@{domain}>"
+
+
+def leads_alike(one: bytes, other: bytes) -> bool:
+    """Whether two composed messages go to the same receiver and hold the same links, whatever else
+    they say."""
+    return _leads(one) == _leads(other)
+
+
+def _leads(content: bytes) -> tuple[list[str], set[str]]:
+    message = email.message_from_bytes(content, policy=SMTP)
+    assert isinstance(message, EmailMessage)
+    body = message.get_body(("plain",))
+    receivers = [address.addr_spec for address in message["To"].addresses]
+    return receivers, set(_LINK.findall(body.get_content() if body is not None else ""))
 
 
 def _add_headers(message: EmailMessage, mail: Mail) -> None:

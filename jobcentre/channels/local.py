@@ -39,7 +39,7 @@ class LocalChannel:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._write(name, outgoing.content)
         except OSError as fault:
-            raise TemporaryFailure(f"cannot write the message ({type(fault).__name__})") from None
+            raise TemporaryFailure(f"cannot write the message ({type(fault).__name__})", certain=True) from None
         return Receipt(name)
 
     def close(self) -> None:

@@ -18,6 +18,11 @@ KEEP_SECONDS = 20.0
 
 _ENHANCED_CODE = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
+# What a server says of us and not of the message, at whatever step it says it: a command it does
+# not take, a login or encryption it wants (RFC 4954), a sender it does not let us be (RFC 3463).
+_ABOUT_US = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
+_ABOUT_SENDER = frozenset({"5.1.7", "5.1.8"})
+
 
 class _Timed(smtplib.SMTP):
     """A connection on which everything awaited together must arrive before `ends` (monotonic
@@ -127,7 +132,7 @@ class SmtpChannel:
         except (smtplib.SMTPException, OSError) as fault:
             if smtp is not None:
                 smtp.close()
-            raise TemporaryFailure(f"no connection to the mail server ({_kind(fault)})") from None
+            raise TemporaryFailure(f"no connection to the mail server ({_kind(fault)})", certain=True) from None
         return smtp
 
     def _trust(self) -> ssl.SSLContext:
@@ -147,8 +152,9 @@ class SmtpChannel:
         return _reference(text)
 
     def _expect(self, reply: tuple[int, bytes], step: str) -> None:
-        """Pass, or raise by the answer's first digit; the connection stays for the next message
-        where the server lets it (421 announces that it hangs up)."""
+        """Pass, or raise. Only what is said of the receiver or the content is the message's fault:
+        a sender that is refused today is refused for every message, until somebody mends it. The
+        connection stays where the server lets it (421 announces that it hangs up)."""
         code, text = reply
         if 200 <= code < 300:
             return
@@ -157,9 +163,10 @@ class SmtpChannel:
             self._drop()
         enhanced = _ENHANCED_CODE.search(text.decode("ascii", "replace"))
         reason = f"{step} refused ({code}{' ' + enhanced[0] if enhanced else ''})"
-        if 500 <= code < 600:
+        ours = step == "sender" or code in _ABOUT_US or (enhanced is not None and enhanced[0] in _ABOUT_SENDER)
+        if 500 <= code < 600 and not ours:
             raise PermanentFailure(reason)
-        raise TemporaryFailure(reason)
+        raise TemporaryFailure(reason, certain=True)
 
 
 def _answers(smtp: _Timed, command: str, ends: float) -> bool:

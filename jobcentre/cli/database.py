@@ -4,7 +4,7 @@ import click
 import flask_migrate
 from flask import Flask
 
-from jobcentre.cli.setting import application
+from jobcentre.cli.setting import application, refuse_missing_packs
 from jobcentre.services import schema
 from jobcentre.settings import ROOT
 
@@ -37,12 +37,13 @@ def downgrade(context: click.Context, revision: str) -> None:
 @click.option("--migrate", is_flag=True, help="Bring the database to the newest migration first.")
 @click.pass_context
 def check(context: click.Context, migrate: bool) -> None:
-    """Fail unless the database is at the newest migration and equals what the models say."""
+    """Fail unless the database is at the newest migration, equals the models, and knows only packs we have."""
     with application(context) as app:
         if migrate:
             bring_up(app)
         if found := schema.faults(app.config["OWNER_URL"], MIGRATIONS):
             raise click.ClickException("\n".join(found))
+        refuse_missing_packs(app)
     click.echo("The database is at the newest migration and equals the models.")
 
 

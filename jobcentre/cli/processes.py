@@ -6,7 +6,7 @@ import sys
 import click
 
 from jobcentre import supervisor
-from jobcentre.cli.setting import application
+from jobcentre.cli.setting import application, refuse_missing_packs
 from jobcentre.services import delivery
 from jobcentre.settings import read
 
@@ -18,11 +18,14 @@ def run() -> None:
 
 
 @click.command()
-def serve() -> None:
+@click.pass_context
+def serve(context: click.Context) -> None:
     """Run the web processes against the database in the settings."""
     settings = read()
     if not settings.database.url:
         raise click.ClickException("no database: set JOBCENTRE_DATABASE_URL, or use `jobcentre run`")
+    with application(context) as app:
+        refuse_missing_packs(app)
     command = supervisor.web_command(settings)
     os.execv(command[0], command)  # noqa: S606 - a signal to this process is a signal to gunicorn
 
@@ -32,6 +35,7 @@ def serve() -> None:
 def scheduler(context: click.Context) -> None:
     """Keep the timetable and deliver messages until told to stop."""
     with application(context) as app:
+        refuse_missing_packs(app)
         context.obj.run_scheduler(app)
 
 

@@ -67,13 +67,14 @@ def addresses(context: click.Context, as_json: bool) -> None:
 @sample.command()
 @click.pass_context
 def meeting(context: click.Context) -> None:
-    """Let somebody meet in five minutes, so that the video room can be tried now."""
+    """Print the ways into a meeting that is open now, made if there is none, so that the video room can be tried."""
     with _development(context) as app:
         centre = app.extensions["jobcentre"]
         with scope(_first()):
-            public_id = service.meeting_now(centre)
-            if public_id is None:
-                raise click.ClickException("nobody in the sample is without a meeting")
+            try:
+                public_id = service.meeting_now(centre)
+            except service.NobodyFree as reason:
+                raise click.ClickException(str(reason)) from None
             citizens_link = service.meeting_address(centre, public_id)
     click.echo(f"citizen     {citizens_link}")
     click.echo(f"caseworker  {centre.address(f'/caseworker/meetings/{public_id}/room')}")

@@ -8,7 +8,8 @@ import click
 from flask import Flask
 
 from jobcentre import embedded
-from jobcentre.settings import Settings, read
+from jobcentre.services import health
+from jobcentre.settings import Settings, kept_address, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Assembly:
 @contextmanager
 def application(context: click.Context) -> Iterator[Flask]:
     """Give the application, its context entered, on the database in the settings or the embedded one."""
-    settings = read()
+    settings = _beside_the_service(read())
     try:
         with embedded.ensure(settings) as urls:
             app: Flask = context.obj.create_app(with_database(settings, urls.app_url, urls.owner_url))
@@ -35,3 +36,18 @@ def application(context: click.Context) -> Iterator[Flask]:
 def with_database(settings: Settings, app_url: str, owner_url: str) -> Settings:
     """Return ``settings`` with these addresses of the database."""
     return replace(settings, database=replace(settings.database, url=app_url, owner_url=owner_url))
+
+
+def refuse_missing_packs(app: Flask) -> None:
+    """Raise, in one sentence, when people were summoned under a rule pack whose file is not there."""
+    if sentence := health.fault(app.extensions["jobcentre"]):
+        raise click.ClickException(sentence)
+
+
+def _beside_the_service(settings: Settings) -> Settings:
+    """Return ``settings`` with the address of the service that runs here, unless another one was set."""
+    web, service = settings.web, settings.service
+    kept = kept_address(settings.paths.instance)
+    if service.production or kept is None or service.base_url != f"http://{web.bind}:{web.port}":
+        return settings
+    return replace(settings, service=replace(service, base_url=kept))

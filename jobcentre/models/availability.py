@@ -1,6 +1,6 @@
 """When a member of staff can be booked: weekly hours and time off."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +11,7 @@ from jobcentre.models.base import Model, Numbered, Public, Tenanted, db
 class WeeklyHours(Numbered, Tenanted, Model):
     """Bookable hours on one weekday (ISO, Monday is 1), in wall-clock time of Copenhagen.
 
-    Wall-clock time survives the change to and from summer time; the days of validity are inclusive.
+    Wall-clock time survives the change to and from summer time.
     """
 
     __tablename__ = "weekly_hours"
@@ -24,8 +24,6 @@ class WeeklyHours(Numbered, Tenanted, Model):
     weekday: Mapped[int]
     starts: Mapped[time]
     ends: Mapped[time]
-    valid_from: Mapped[date | None]
-    valid_until: Mapped[date | None]
 
 
 class TimeOff(Numbered, Public, Tenanted, Model):

@@ -42,11 +42,15 @@ class Throttle(Model):
 
 
 class HandledRequest(Tenanted, Model):
-    """A form that has had its effect. A double click or a lost answer finds its result here."""
+    """A form that has had its effect. A double click or a lost answer finds its result here.
+
+    ``asked`` is a digest of what the form asked for: the same id with anything else is refused.
+    """
 
     __tablename__ = "handled_request"
 
     request_id: Mapped[UUID] = mapped_column(primary_key=True)
     action: Mapped[str]
+    asked: Mapped[bytes]
     result: Mapped[str | None]
     handled_at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -33,7 +34,8 @@ class Meeting(Numbered, Public, Tenanted, Model):
 
     ``uid`` never changes; ``sequence`` rises with every change the attendees must learn of (3.8.7.4).
     ``moves`` counts the citizen's own moves. The token of the permanent meeting link is kept like that of a
-    summons. Times are UTC; ``ends_at`` is without buffer.
+    summons. Times are UTC; ``ends_at`` is without buffer. ``outcome_before`` holds what was recorded and corrected
+    since, the oldest first: ``outcome``, ``note``, ``at`` (ISO) and ``staff_id``.
     """
 
     __tablename__ = "meeting"
@@ -60,6 +62,7 @@ class Meeting(Numbered, Public, Tenanted, Model):
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome))
     outcome_note: Mapped[str] = mapped_column(default="")
     outcome_at: Mapped[datetime | None]
+    outcome_before: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     token_digest: Mapped[bytes] = mapped_column(unique=True)
     token_sealed: Mapped[bytes]
     token_key: Mapped[str]

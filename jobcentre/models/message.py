@@ -25,7 +25,8 @@ class Message(Numbered, Tenanted, Model):
 
     ``key`` is ``{subject}:{id}:{version}:{kind}:{nth}:{recipient}:{channel}`` and unique; it is also the
     provider's idempotency key. ``due_at`` and ``not_after`` are business time (``clock.now()``);
-    ``next_try_at`` and ``leased_until`` are database time. ``body_sealed`` is the exact text that was sent.
+    ``next_try_at`` and ``leased_until`` are database time. ``body_sealed`` is the exact text that was sent; on a pending
+    row one that may have been: it is sent again as it is.
     """
 
     __tablename__ = "message"
@@ -39,7 +40,7 @@ class Message(Numbered, Tenanted, Model):
     kind: Mapped[str]
     channel: Mapped[str]
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizen.id", ondelete="CASCADE"), index=True)
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
     summons_id: Mapped[int | None] = mapped_column(ForeignKey("summons.id", ondelete="CASCADE"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     account_link_id: Mapped[int | None] = mapped_column(ForeignKey("account_link.id", ondelete="CASCADE"))

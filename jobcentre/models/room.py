@@ -13,13 +13,15 @@ from jobcentre.models.meeting import Party
 class Presence(Tenanted, Model):
     """One side's latest sign of life in a meeting's room.
 
-    ``visit`` changes each time a page enters, so that notes meant for an earlier page are not taken up.
+    ``visit`` changes each time a page enters, so that notes meant for an earlier page are not taken up. ``staff_id``
+    is who entered for the staff's side, which need not be whose meeting it is.
     """
 
     __tablename__ = "presence"
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
     party: Mapped[Party] = mapped_column(choice(Party), primary_key=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     visit: Mapped[str]
     entered_at: Mapped[datetime]
     seen_at: Mapped[datetime]
@@ -27,11 +29,12 @@ class Presence(Tenanted, Model):
 
 
 class NoteKind(StrEnum):
-    """What a note carries (WebRTC)."""
+    """What a note carries: WebRTC's own, and which of the sender's devices are on."""
 
     OFFER = "offer"
     ANSWER = "answer"
     CANDIDATE = "candidate"
+    DEVICES = "devices"
 
 
 class Note(Numbered, Tenanted, Model):

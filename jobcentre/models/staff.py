@@ -48,7 +48,8 @@ class AccountPurpose(StrEnum):
 class AccountLink(Numbered, Public, Tenanted, Model):
     """A link by e-mail with which a member of staff chooses a password, once.
 
-    The token stands sealed beside its digest until the message has left, since the message is written later.
+    The token stands sealed beside its digest, since the message that carries it is composed when it is sent. The row
+    stays when the link is used or has run out.
     """
 
     __tablename__ = "account_link"

@@ -49,6 +49,7 @@ class Reason(StrEnum):
     CPR_KNOWN = "cpr_known"  # external_id: str
     ID_KNOWN = "id_known"
     CASEWORKER_UNKNOWN = "caseworker_unknown"
+    CASEWORKER_HOLDS_NONE = "caseworker_holds_none"
     CHANGED_MEANWHILE = "changed_meanwhile"
     GROUND = "ground"
     UNTIL_BEFORE_FROM = "until_before_from"

@@ -9,8 +9,8 @@ import phonenumbers
 from jobcentre.registers import Fact, Reason
 from jobcentre.rules import cpr
 from jobcentre.rules.addresses import is_address
+from jobcentre.rules.civil import FIRST_YEAR, LAST_YEAR, in_reach
 
-YEARS = (1900, 2100)
 BENEFIT_GROUPS = ("dagpenge", "kontanthjaelp", "uddannelseshjaelp")
 LANGUAGES = ("da", "en")
 INTERPRETER = "interpreter"
@@ -105,8 +105,8 @@ def day(text: str) -> date:
         found = date(year, month, of_month)
     except ValueError:
         raise CellFault(Reason.DATE_IMPOSSIBLE) from None
-    if not YEARS[0] <= year <= YEARS[1]:
-        raise CellFault(Reason.DATE_RANGE, first=YEARS[0], last=YEARS[1])
+    if not in_reach(found):
+        raise CellFault(Reason.DATE_RANGE, first=FIRST_YEAR, last=LAST_YEAR)
     return found
 
 

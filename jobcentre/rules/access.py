@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
-from jobcentre.rules.refusals import Code, Invalid, LinkLocked, NotAllowed, Refusal, Throttled
+from jobcentre.rules.refusals import Code, NotAllowed
 
 
 class Role(StrEnum):
@@ -71,39 +71,30 @@ def scope(role: Role) -> Scope:
     return _SCOPES[role]
 
 
+def reads_grounds(role: Role) -> bool:
+    """Whether the role is shown why a meeting was cancelled: it may be about somebody's health.
+
+    Those who find the next time need it, and nobody else.
+    """
+    return allows(role, Right.BOOK_FOR) or allows(role, Right.RECORD_OUTCOME)
+
+
 # A birth date among the young is one of some 4,400; five tries for the link's whole life leave a guesser 0.11 %
 # (reliability.md 3.1).
 # An empty or malformed date is no try: scanners press buttons.
 LINK_TRIES = 5
 
 
-def link_locked(tries: int) -> bool:
-    """Whether so many wrong birth dates have killed the link."""
-    return tries >= LINK_TRIES
-
-
-def wrong_birth_date(tries: int) -> Refusal:
-    """The refusal after the `tries`-th wrong date, this one counted."""
-    if link_locked(tries):
-        return LinkLocked()
-    return Invalid(Code.BIRTH_DATE_WRONG, tries_left=LINK_TRIES - tries)
-
-
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many tries within a window that starts with the first of them."""
+    """So many tries within a window. Windows follow each other on a fixed grid (`services.throttle`)."""
 
     tries: int
     window: timedelta
 
-    def check(self, tries: int, window_started_at: datetime, now: datetime) -> None:
-        """Raise Throttled when `tries` earlier ones in the window already use the limit up."""
-        ends_at = window_started_at + self.window
-        if tries >= self.tries and now < ends_at:
-            raise Throttled(retry_at=ends_at)
 
-
-# Per address means the client's network prefix: a job centre's own people share one.
+# Per address means the client's network (`web.security.client_address`): a job centre's own people, a library or a
+# café may share one.
 LOGIN_PER_ACCOUNT = Limit(5, timedelta(minutes=15))
 LOGIN_PER_ADDRESS = Limit(50, timedelta(minutes=15))
 RESET_PER_ACCOUNT = Limit(3, timedelta(hours=1))

@@ -12,6 +12,8 @@ from jobcentre.rules.refusals import Closed, Code, Invalid, NotOpenYet
 
 # Conversations run over, and somebody who drops out in the last minute must find the way back.
 OVERRUN = timedelta(minutes=15)
+# Whoever fights with a link or a camera needs some minutes: an absence within them is worth a second thought.
+PATIENCE = timedelta(minutes=10)
 
 
 class Outcome(StrEnum):
@@ -64,6 +66,14 @@ def check_record(starts_at: datetime, now: datetime) -> None:
     """
     if now < starts_at:
         raise NotOpenYet(Code.OUTCOME_TOO_EARLY, starts_at=starts_at)
+
+
+def check_absence(starts_at: datetime, entered_at: datetime | None, now: datetime) -> None:
+    """Raise Invalid when an absence needs a second thought: the citizen entered, or the meeting has barely begun."""
+    if entered_at is not None:
+        raise Invalid(Code.ABSENCE_ENTERED, entered_at=entered_at)
+    if now < starts_at + PATIENCE:
+        raise Invalid(Code.ABSENCE_EARLY, starts_at=starts_at)
 
 
 def parse_outcome(text: str) -> Outcome:

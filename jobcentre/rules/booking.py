@@ -20,7 +20,8 @@ from jobcentre.rules.workdays import is_workday
 class Booker(StrEnum):
     """On whose hand the booking is made.
 
-    Staff speak with the citizen, so notice and cut-off do not bind them; the law's dates do.
+    Staff speak with the citizen, so notice, cut-off and the last day do not bind them: who is past the deadline must
+    still be given a time. Closed days and the age limit bind everybody.
     """
 
     CITIZEN = "citizen"
@@ -72,7 +73,7 @@ def check_slot(
     if by is Booker.CITIZEN and starts_at < (first := deadlines.earliest(now, pack)):
         raise TooLate(Code.SLOT_TOO_SOON, earliest=first)
     day = day_of(starts_at)
-    if day > summons.latest_on:
+    if by is Booker.CITIZEN and day > summons.latest_on:
         raise TooLate(Code.SLOT_AFTER_LATEST, latest_on=summons.latest_on)
     if not is_workday(day):
         raise NotAllowed(Code.SLOT_DAY_CLOSED, day=day)

@@ -6,10 +6,17 @@ Everything stored and compared is an aware UTC moment; days and wall-clock times
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 MIDNIGHT = time(0, 0)
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # whatever anybody types or sends; far from the ends of what a date can be
+
+
+def in_reach(day: date) -> bool:
+    """Whether the day can be meant at all, and be reckoned with without falling off the calendar."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def day_of(moment: datetime) -> date:
@@ -34,6 +41,7 @@ def is_plain(day: date, wall: time) -> bool:
     return first.utcoffset() == first.replace(fold=1).utcoffset()
 
 
+@lru_cache(maxsize=1024)
 def changes_clock(day: date) -> bool:
     """Whether the day has 23 or 25 hours."""
     return moment_of(day + timedelta(days=1), MIDNIGHT) - moment_of(day, MIDNIGHT) != timedelta(days=1)

@@ -21,6 +21,20 @@ def latest_on(issued_on: date, pack: Pack) -> date:
     return max(on_or_before(issued_on + timedelta(days=pack.latest_after_days)), book_by(issued_on, pack))
 
 
+def last_day(issued_on: date, pack: Pack, too_old_on: date) -> date:
+    """The last day for one person, inclusive: ``latest_on``, or the last workday before the birthday that ends the duty.
+
+    It may come before the day to book by; then nobody is summoned (`eligibility.assess`).
+    """
+    return min(latest_on(issued_on, pack), on_or_before(too_old_on - timedelta(days=1)))
+
+
+def leaves_time(issued_on: date, pack: Pack, too_old_on: date) -> bool:
+    """Whether the person is young enough for long enough: all days to book, and the notice before a time."""
+    first = issued_on + timedelta(days=-(-pack.notice_hours // 24))
+    return last_day(issued_on, pack, too_old_on) >= max(book_by(issued_on, pack), first)
+
+
 def earliest(now: datetime, pack: Pack) -> datetime:
     """The first moment a citizen may choose, in elapsed hours from now."""
     return now + timedelta(hours=pack.notice_hours)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from jobcentre.rules import deadlines
 from jobcentre.rules.counting import Run, Spell, add_months, runs
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.refusals import Fact
@@ -26,6 +27,7 @@ class ReasonCode(StrEnum):
     NOT_YET = "not_yet"  # started_on, reached_on, days until then
     ENDS_FIRST = "ends_first"  # ended_on, reached_on: a known end comes before the threshold
     TOO_OLD = "too_old"  # too_old_on, age, age_limit
+    TOO_OLD_SOON = "too_old_soon"  # too_old_on, age_limit: no time for a summons with all its days
     EXEMPT = "exempt"  # ground, from_on, until_on (None: no end), days left (None: no end)
     NOT_IN_FORCE = "pack_not_in_force"  # in_force_from, in_force_until
 
@@ -77,10 +79,7 @@ class Verdict:
 
 
 def assess(person: Person, pack: Pack, on: date) -> Verdict:
-    """Judge one person on one day.
-
-    `on` is the earliest possible day of the interview, so age and exemptions are read that day.
-    """
+    """Judge one person on one day: age and exemptions are read that day, and a summons issued on it must fit in."""
     found = runs(person.spells)
     run = _counted(found, pack, on)
     blocks = (*_not_in_force(pack, on), *_too_old(person.birth_date, pack, on), *_exempt(person.exemptions, on))
@@ -115,7 +114,7 @@ def too_old_on(birth_date: date, pack: Pack) -> date:
 
 
 def same_episode(verdict: Verdict, episode: date, due_on: date) -> bool:
-    """Whether an occasion already made, of this pack, is about the run of the verdict.
+    """Whether an occasion already made, under whatever pack, is about the run of the verdict.
 
     Corrected data may shift a run's first day: an occasion covers the days from its episode to its due day, and
     overlapping the run is enough. A new spell after the due day is a new duty.
@@ -186,7 +185,9 @@ def _not_in_force(pack: Pack, on: date) -> tuple[Reason, ...]:
 def _too_old(birth_date: date, pack: Pack, on: date) -> tuple[Reason, ...]:
     limit_on = too_old_on(birth_date, pack)
     if on < limit_on:
-        return ()
+        if deadlines.leaves_time(on, pack, limit_on):
+            return ()
+        return (Reason(ReasonCode.TOO_OLD_SOON, {"too_old_on": limit_on, "age_limit": pack.age_limit}),)
     facts: dict[str, Fact] = {"too_old_on": limit_on, "age": age_on(birth_date, on), "age_limit": pack.age_limit}
     return (Reason(ReasonCode.TOO_OLD, facts),)
 

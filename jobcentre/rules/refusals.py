@@ -20,6 +20,7 @@ class Code(StrEnum):
     SLOT_AFTER_LATEST = "slot_after_latest"  # latest_on: date
     SLOT_DAY_CLOSED = "slot_day_closed"  # day: date
     SLOT_PAST = "slot_past"  # starts_at: datetime
+    SLOT_SAME = "slot_same"  # starts_at: datetime; the meeting is at that time already
     SLOT_MALFORMED = "slot_malformed"  # no zone, or not a whole minute
     TOO_OLD = "too_old"  # too_old_on: date, age_limit: int
     NO_TIMES = "no_times"  # latest_on: date, where one is known
@@ -31,6 +32,9 @@ class Code(StrEnum):
     MEETING_OVER = "meeting_over"  # ended_at: datetime
     OUTCOME_TOO_EARLY = "outcome_too_early"  # starts_at: datetime
     OUTCOME_UNKNOWN = "outcome_unknown"
+    OUTCOME_MEANWHILE = "outcome_meanwhile"  # by: str, at: datetime
+    ABSENCE_ENTERED = "absence_entered"  # entered_at: datetime
+    ABSENCE_EARLY = "absence_early"  # starts_at: datetime
     BIRTH_DATE_WRONG = "birth_date_wrong"  # tries_left: int
     LINK_LOCKED = "link_locked"
     THROTTLED = "throttled"  # retry_at: datetime
@@ -38,6 +42,7 @@ class Code(StrEnum):
     TOO_LATE = "too_late"
     NOT_OPEN_YET = "not_open_yet"
     CLOSED = "closed"
+    SENT_BEFORE = "sent_before"  # the form was sent before, with something else in it
     INVALID = "invalid"
 
 
@@ -76,6 +81,12 @@ class Closed(Refusal):
     """What is asked about has ended; the page shows what became of it."""
 
     usual = Code.CLOSED
+
+
+class SentBefore(Refusal):
+    """The same form came before and asked for something else, which was done."""
+
+    usual = Code.SENT_BEFORE
 
 
 class NotAllowed(Refusal):

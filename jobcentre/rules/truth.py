@@ -11,6 +11,7 @@ class About(StrEnum):
     """What a message claims."""
 
     SUMMONED = "summoned"  # choose a time
+    RELEASED = "released"  # the summons no longer holds
     AGREED = "agreed"  # the meeting stands at this time, with this receiver
     REMINDED = "reminded"  # the same, and it is still ahead
     CALLED_OFF = "called_off"  # the meeting no longer concerns this receiver
@@ -37,6 +38,7 @@ class Claims:
     outcome_recorded: bool = False
     receiver_attends: bool = False
     summons_open: bool = False
+    exempt_untold: bool = False  # by now not to be summoned, and nothing has been said yet
     link_usable: bool = False
 
 
@@ -54,7 +56,9 @@ def _holds(claims: Claims) -> bool:
     stands = claims.confirmed and current and claims.receiver_attends
     match claims.about:
         case About.SUMMONED:
-            return claims.summons_open and not claims.confirmed
+            return claims.summons_open and not claims.confirmed and not claims.exempt_untold
+        case About.RELEASED:
+            return not claims.summons_open and not claims.confirmed
         case About.AGREED:
             return stands
         case About.REMINDED:

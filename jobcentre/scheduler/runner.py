@@ -89,14 +89,15 @@ class Runner:
 
     def _timetable(self) -> BackgroundScheduler:
         """APScheduler is the clock, never the store: its jobs live in memory and are only told to look."""
-        timetable = BackgroundScheduler(
-            timezone=clock.ZONE, job_defaults={"misfire_grace_time": None, "coalesce": True}
-        )
+        timetable = BackgroundScheduler(timezone=clock.ZONE, job_defaults=DEFAULTS)
         for job in JOBS.values():
             daily = CronTrigger(hour=job.at.hour, minute=job.at.minute, timezone=clock.ZONE)
             timetable.add_job(self.tick, daily, args=(job,), id=job.name, max_instances=1)
-        timetable.add_job(self.catch_up, id="first look")
-        timetable.add_job(self.catch_up, IntervalTrigger(seconds=CATCH_UP_SECONDS), id="catch up", max_instances=1)
+        # The first look is the first of many: a job for once alone is taken off the list when it has been handed
+        # over, and the list is empty when we are told to stop in that moment.
+        often = IntervalTrigger(seconds=CATCH_UP_SECONDS, timezone=clock.ZONE)
+        at_once = datetime.fromtimestamp(clock.stamp(), clock.ZONE)
+        timetable.add_job(self.catch_up, often, id="catch up", max_instances=1, next_run_time=at_once)
         return timetable
 
 

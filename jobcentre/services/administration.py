@@ -69,7 +69,7 @@ def teams() -> tuple[TeamView, ...]:
 def create_team(name: str, request_id: UUID, who: Who) -> None:
     """Add a team; commits. Raises ``Unfit``."""
     with transaction():
-        if requests.seen_before(request_id, "create team"):
+        if requests.seen_before(request_id, "create team", name):
             return
         team = Team(municipality_id=tenant(), name=_team_name(name, None))
         db.session.add(team)
@@ -81,7 +81,7 @@ def create_team(name: str, request_id: UUID, who: Who) -> None:
 def rename_team(public_id: UUID, name: str, request_id: UUID, who: Who) -> None:
     """Rename a team; commits. Raises ``Unfit``, or ``Closed`` when it is not there."""
     with transaction():
-        if requests.seen_before(request_id, "rename team"):
+        if requests.seen_before(request_id, "rename team", public_id, name):
             return
         renamed = db.session.execute(
             update(Team)
@@ -117,7 +117,7 @@ def change_municipality(form: Mapping[str, str], request_id: UUID, who: Who) -> 
     """Change the details, all of them required; commits. Raises ``Unfit``. What was sent before keeps its words."""
     values = checked(form)
     with transaction():
-        if requests.seen_before(request_id, "change municipality"):
+        if requests.seen_before(request_id, "change municipality", values):
             return
         row = _own()
         changed = [field for field in DETAILS if getattr(row, field) != values[field]]
@@ -151,7 +151,7 @@ def choose_pack(centre: Centre, name: str, request_id: UUID, who: Who) -> None:
     if name not in centre.packs:
         raise Unfit({"pack": Fault.UNKNOWN})
     with transaction():
-        if requests.seen_before(request_id, "choose pack"):
+        if requests.seen_before(request_id, "choose pack", name):
             return
         row = _own()
         before, row.rule_pack = row.rule_pack, name

@@ -21,11 +21,13 @@ from jobcentre.rules.access import Role
 from jobcentre.rules.attendance import Doors, Outcome
 from jobcentre.rules.booking import Booker, CancelGround
 from jobcentre.rules.civil import MIDNIGHT, moment_of
-from jobcentre.services import audit, people
+from jobcentre.services import audit, people, trail, unreached
 from jobcentre.services.audit import Who
+from jobcentre.services.inside import SEEN_WITHIN
 from jobcentre.services.meetings import open_to
 from jobcentre.services.people import PersonRow
-from jobcentre.services.presence import SEEN_WITHIN
+from jobcentre.services.trail import Earlier
+from jobcentre.services.unreached import Unreached
 
 TASKS = 100
 
@@ -54,16 +56,20 @@ class TodayMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The first page. ``tasks`` are the most urgent; ``task_count`` counts them all."""
+    """The first page. ``tasks`` are the most urgent; ``task_count`` counts them all. ``missed``: never reached one."""
 
     meetings: tuple[TodayMeeting, ...]
     tasks: tuple[PersonRow, ...]
     task_count: int
+    missed: tuple[Unreached, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingFacts:
-    """One meeting as staff see it. ``can_record``: it has begun; ``can_change``: it has not."""
+    """One meeting as staff see it. ``can_record``: it has begun; ``can_change``: it has not.
+
+    ``entered_at`` is when the citizen first entered; ``earlier`` are the outcomes that have been corrected since.
+    """
 
     public_id: UUID
     summons_public_id: UUID
@@ -82,6 +88,10 @@ class MeetingFacts:
     outcome: Outcome | None
     outcome_note: str
     outcome_at: datetime | None
+    outcome_by: str | None
+    version: str
+    entered_at: datetime | None
+    earlier: tuple[Earlier, ...]
     cancel_ground: CancelGround | None
     cancelled_by: Party | None
     can_change: bool
@@ -97,7 +107,8 @@ def today(centre: Centre, who: Who, role: Role) -> Today:
     count, tasks = people.tasks(who, TASKS, mine_only=role is not Role.TEAM_LEADER)
     audit.record_many("citizen.listed", who, sorted({row.Meeting.citizen_id for row in rows}))
     db.session.commit()
-    return Today(tuple(_today_meeting(centre, row, who) for row in rows), tasks, count)
+    missed = unreached.of(who.staff_id)
+    return Today(tuple(_today_meeting(centre, row, who) for row in rows), tasks, count, missed)
 
 
 def todays_meetings(centre: Centre, who: Who, role: Role) -> tuple[TodayMeeting, ...]:
@@ -127,6 +138,9 @@ def _facts(centre: Centre, row: Any) -> MeetingFacts:
     found: Meeting = row.Meeting
     pack, now = centre.packs[row.Summons.pack], clock.now()
     stands = found.status is MeetingStatus.CONFIRMED and found.outcome is None
+    begun = found.status is MeetingStatus.CONFIRMED and now >= found.starts_at
+    opens_at = attendance.opens_at(found.starts_at, pack.opens_minutes_before)
+    by = trail.recorded_by(found) if found.outcome else None
     return MeetingFacts(
         public_id=found.public_id,
         summons_public_id=row.Summons.public_id,
@@ -138,17 +152,21 @@ def _facts(centre: Centre, row: Any) -> MeetingFacts:
         staff_public_id=row.Staff.public_id,
         starts_at=found.starts_at,
         ends_at=found.ends_at,
-        opens_at=attendance.opens_at(found.starts_at, pack.opens_minutes_before),
+        opens_at=opens_at,
         status=found.status,
         door=attendance.doors(found.starts_at, found.ends_at, now, pack.opens_minutes_before),
         citizen_waiting=row.waiting,
         outcome=found.outcome,
         outcome_note=found.outcome_note,
         outcome_at=found.outcome_at,
+        outcome_by=by.name if by else None,
+        version=trail.version_of(found.outcome_at),
+        entered_at=trail.citizen_entered(found, opens_at) if begun else None,
+        earlier=trail.earlier(found),
         cancel_ground=found.cancel_ground,
         cancelled_by=found.cancelled_by,
         can_change=stands and booking.may_change(found.starts_at, now, pack, Booker.STAFF),
-        can_record=found.status is MeetingStatus.CONFIRMED and now >= found.starts_at,
+        can_record=begun,
     )
 
 

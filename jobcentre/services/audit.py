@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from jobcentre import clock
 from jobcentre.models.audit import Actor, AuditEntry
 from jobcentre.models.base import db, table_of, tenant
-from jobcentre.models.staff import Staff
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whose act it is."""
+    """Whose act it is. ``mark``: the personal link a citizen came by (``links.mark``), which must still be in force."""
 
     actor: Actor
     staff_id: int | None = None
+    mark: str | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -33,6 +33,11 @@ _INSERT = insert(table_of(AuditEntry))
 def staff(staff_id: int) -> Who:
     """Return the actor for a member of staff."""
     return Who(Actor.STAFF, staff_id)
+
+
+def by_link(mark: str) -> Who:
+    """Return the actor for a citizen who came by a personal link."""
+    return Who(Actor.CITIZEN, mark=mark)
 
 
 def record(action: str, who: Who, citizen_id: int | None = None, **facts: Any) -> None:
@@ -59,16 +64,8 @@ def _row(action: str, who: Who, citizen_id: int | None, facts: dict[str, Any]) -
     }
 
 
-def entries(citizen_id: int | None = None, before: int | None = None, limit: int = 100) -> Sequence[Any]:
-    """Return rows ``(AuditEntry, staff name)``, newest first, of one citizen or of the municipality."""
-    query = (
-        select(AuditEntry, Staff.name)
-        .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
-        .order_by(AuditEntry.id.desc())
-        .limit(limit)
-    )
-    if citizen_id is not None:
-        query = query.where(AuditEntry.citizen_id == citizen_id)
-    if before is not None:
-        query = query.where(AuditEntry.id < before)
-    return db.session.execute(query).all()
+def without_ground(action: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of an entry for who is not to read why a meeting was cancelled (``access.reads_grounds``)."""
+    if action != "meeting.cancelled":
+        return facts
+    return {name: value for name, value in facts.items() if name != "ground"}

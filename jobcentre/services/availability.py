@@ -9,12 +9,12 @@ from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, func, select, union_all
 
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.availability import TimeOff, WeeklyHours
-from jobcentre.models.base import db, tenant
+from jobcentre.models.base import db, table_of, tenant
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.claim import Claim
 from jobcentre.models.occasion import Summons
@@ -25,15 +25,16 @@ from jobcentre.rules.eligibility import too_old_on
 from jobcentre.rules.packs import Pack
 
 DAYS_A_PAGE = 5
-WINDOW = timedelta(days=13)
+WINDOW = timedelta(days=9)  # ten days hold six workdays whatever day they begin with: a page, and whether more follow
 ONE_DAY = timedelta(days=1)
 LONGEST_CLAIM = timedelta(days=1)  # a meeting and its buffer are far shorter
 
 
 # Statements are made once: making one takes longer than the database takes to answer it.
 _SUMMONS = (
-    select(Summons.latest_on, Summons.pack, Citizen.caseworker_id, Citizen.team_id, Citizen.birth_date)
+    select(Summons.latest_on, Summons.pack, Staff.id.label("caseworker_id"), Citizen.team_id, Citizen.birth_date)
     .join(Citizen, Citizen.id == Summons.citizen_id)
+    .outerjoin(Staff, and_(Staff.id == Citizen.caseworker_id, Staff.active))
     .where(Summons.public_id == bindparam("public_id"))
 )
 
@@ -58,7 +59,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """Whose free times count for a citizen: the assigned caseworker's, else the team's, else everybody's."""
+    """Whose free times count for a citizen: the assigned caseworker's, else the team's, else everybody's.
+
+    A caseworker whose account is closed counts as none.
+    """
 
     caseworker_id: int | None
     team_id: int | None
@@ -82,15 +86,24 @@ class Limit(Enum):
     TEAM = "team"
     NONE = "none"
 
-    def condition(self) -> ColumnElement[bool]:
-        """Return the condition on ``Staff``, with the parameter ``limit``."""
+    def condition(self, staff: Any) -> ColumnElement[bool]:
+        """Return the condition on ``staff`` (the model, or its table's columns), with the parameter ``limit``."""
         match self:
             case Limit.CASEWORKER:
-                return Staff.id == bindparam("limit")
+                wanted = staff.id == bindparam("limit")
             case Limit.TEAM:
-                return Staff.team_id == bindparam("limit")
+                wanted = staff.team_id == bindparam("limit")
             case Limit.NONE:
-                return Staff.id.is_not(None)
+                wanted = staff.id.is_not(None)
+        return wanted  # type: ignore[no-any-return]
+
+
+def chooser_of(citizen: Citizen) -> Chooser:
+    """Return whose free times count for a citizen."""
+    if citizen.caseworker_id is None:
+        return Chooser(None, citizen.team_id)
+    query = select(Staff.id).where(Staff.id == citizen.caseworker_id, Staff.active)
+    return Chooser(db.session.execute(query).scalar(), citizen.team_id)
 
 
 def free_times(centre: Centre, summons_public_id: UUID, first: date | None = None) -> Offer:
@@ -104,7 +117,7 @@ def free_times(centre: Centre, summons_public_id: UUID, first: date | None = Non
 def page_of_times(pack: Pack, chooser: Chooser, last: date, first: date | None = None) -> Offer:
     """Return up to five days with times, not after ``last``.
 
-    Two weeks are looked through at first, the rest only when they do not fill the page.
+    Ten days are looked through at first, the rest only when they do not fill the page.
     """
     earliest = deadlines.earliest(clock.now(), pack)
     begin = day_of(earliest)
@@ -126,7 +139,7 @@ def free_at(pack: Pack, chooser: Chooser, starts_at: datetime) -> tuple[int, ...
     """Return the staff who are free for a whole meeting at ``starts_at``, by the same rules as the pages."""
     day = day_of(starts_at)
     found = slots.free_slots(
-        _openings(chooser), _busy(chooser, day, day), day, day, earliest=clock.now(), **_measures(pack)
+        _openings(chooser, day), _busy(chooser, day, day), day, day, earliest=clock.now(), **_measures(pack)
     )
     return next((slot.staff_ids for slot in found if slot.starts_at == starts_at), ())
 
@@ -155,14 +168,15 @@ def _measures(pack: Pack) -> dict[str, int]:
     }
 
 
-def _openings(chooser: Chooser) -> list[slots.Hours]:
-    """Return everybody's weekly hours. Many keep the same ones, so they come with a list of those who do."""
+def _openings(chooser: Chooser, on: date | None = None) -> list[slots.Hours]:
+    """Return everybody's weekly hours, or those of one day's weekday. Many keep the same, and come as one row."""
     found = db.session.execute(_openings_query(chooser.limit), chooser.values)
-    return [(staff_id, *hours) for staff_ids, *hours in found for staff_id in staff_ids]
+    wanted = [row for row in found if on is None or row.weekday == on.isoweekday()]
+    return [(staff_id, *hours) for staff_ids, *hours in wanted for staff_id in staff_ids]
 
 
 def _busy(chooser: Chooser, first: date, last: date) -> Sequence[Any]:
-    """Return ``(staff id, start, end)`` of everything that keeps somebody from meeting, in one statement."""
+    """Return ``(staff id, start, end)`` of what keeps somebody from meeting, and perhaps a little more."""
     begin, end = moment_of(first, MIDNIGHT), moment_of(last + ONE_DAY, MIDNIGHT)
     span = {"begin": begin, "end": end, "claims_from": begin - LONGEST_CLAIM}
     return db.session.execute(_busy_query(chooser.limit), {**chooser.values, **span, "area": tenant()}).all()
@@ -171,25 +185,27 @@ def _busy(chooser: Chooser, first: date, last: date) -> Sequence[Any]:
 @cache
 def _openings_query(limit: Limit) -> Select[*tuple[Any, ...]]:
     of = WeeklyHours
-    hours = (of.weekday, of.starts, of.ends, of.valid_from, of.valid_until)
+    hours = (of.weekday, of.starts, of.ends)
     return (
         select(func.array_agg(of.staff_id), *hours)
         .join(Staff, Staff.id == of.staff_id)
-        .where(Staff.active, limit.condition())
+        .where(Staff.active, limit.condition(Staff))
         .group_by(*hours)
     )
 
 
 @cache
 def _busy_query(limit: Limit) -> CompoundSelect[Any]:
+    # Past the ORM, since these rows are many and need nothing of it; so the municipality is written out.
+    staff, claim, off = table_of(Staff), table_of(Claim), table_of(TimeOff)
+    # Claims are found by their start, which is indexed: by their end, every claim of the past would be read.
+    begun = {claim: claim.c.starts_at > bindparam("claims_from"), off: off.c.ends_at > bindparam("begin")}
     parts = [
-        select(kind.staff_id, kind.starts_at, kind.ends_at)
-        .join(Staff, Staff.id == kind.staff_id)
-        # the tenant filter does not reach into a union, so it is written out
-        .where(Staff.municipality_id == bindparam("area"), Staff.active, limit.condition())
-        .where(kind.starts_at < bindparam("end"), kind.ends_at > bindparam("begin"))
-        for kind in (Claim, TimeOff)
+        select(kind.c.staff_id, kind.c.starts_at, kind.c.ends_at)
+        .join_from(kind, staff, staff.c.id == kind.c.staff_id)
+        .where(staff.c.municipality_id == bindparam("area"), kind.c.municipality_id == bindparam("area"))
+        .where(staff.c.active, limit.condition(staff.c))
+        .where(kind.c.starts_at < bindparam("end"), still_matters)
+        for kind, still_matters in begun.items()
     ]
-    # by their start claims are found in the index; by their end alone, every claim of the past would be read
-    parts[0] = parts[0].where(Claim.starts_at > bindparam("claims_from"))
     return union_all(*parts)

@@ -11,7 +11,7 @@ from jobcentre.rules.access import Right, Role, allows
 from jobcentre.services.audit import Who
 from jobcentre.services.visibility import staff_of
 
-BOOKABLE = tuple(role for role in Role if allows(role, Right.OWN_HOURS))
+HOLD_MEETINGS = tuple(role for role in Role if allows(role, Right.RECORD_OUTCOME))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def bookable(who: Who) -> tuple[Colleague, ...]:
     """Return those of the reader's team who hold meetings, the reader among them, by name."""
     rows = db.session.execute(
         select(Staff.id, Staff.public_id, Staff.name)
-        .where(Staff.active, Staff.role.in_(BOOKABLE), staff_of(who))
+        .where(Staff.active, Staff.role.in_(HOLD_MEETINGS), staff_of(who))
         .order_by(Staff.name, Staff.id)
     )
     return tuple(Colleague(*row) for row in rows)

@@ -1,12 +1,16 @@
 """From a message's row to the finished bytes: truth read again, words rendered, invitation attached."""
 
+from dataclasses import dataclass, replace
+
 from jobcentre import clock
 from jobcentre.calendars.invitation import Invitation, Method, Party
 from jobcentre.calendars.invitation import render as render_calendar
 from jobcentre.centre import Centre
 from jobcentre.channels import Outgoing
-from jobcentre.channels.email import CalendarPart, Mail, Mailbox, outgoing
+from jobcentre.channels.email import CalendarPart, Mail, Mailbox, leads_alike, outgoing
+from jobcentre.keys import Unreadable
 from jobcentre.models.meeting import MeetingStatus
+from jobcentre.models.message import Message
 from jobcentre.rules import truth
 from jobcentre.rules.truth import About, Truth
 from jobcentre.services import facts as written
@@ -17,6 +21,8 @@ from jobcentre.texts.render import render
 
 ABOUT = {
     Kind.SUMMONS: About.SUMMONED,
+    Kind.SUMMONS_FIXED: About.AGREED,
+    Kind.WITHDRAWN: About.RELEASED,
     Kind.CONFIRMATION: About.AGREED,
     Kind.MOVED: About.AGREED,
     Kind.CANCELLED: About.CALLED_OFF,
@@ -32,6 +38,14 @@ ABOUT = {
 
 class NoAddress(Exception):
     """The receiver cannot be reached by this channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message ready to leave; ``repeated`` when these very bytes may have got through before."""
+
+    outgoing: Outgoing
+    repeated: bool
 
 
 def judge(subject: Subject) -> Truth:
@@ -50,10 +64,39 @@ def judge(subject: Subject) -> Truth:
             outcome_recorded=meeting is not None and meeting.outcome is not None,
             receiver_attends=attends,
             summons_open=summons is not None and summons.closed_at is None,
+            exempt_untold=subject.exempt_untold,
             link_usable=link is not None and link.used_at is None and now < link.expires_at,
         ),
         now,
     )
+
+
+def prepare(centre: Centre, subject: Subject) -> Prepared:
+    """Return the message to send now, and keep it sealed on its row. Raises as ``compose`` does.
+
+    What is kept there from an earlier try may have got through: it is sent again as it is, whatever else it
+    would say today, as long as it goes to the right address and its links are the ones that work.
+    """
+    made, message = compose(centre, subject), subject.message
+    earlier = _kept(centre, message)
+    if earlier is not None and leads_alike(earlier, made.content):
+        return Prepared(replace(made, content=earlier), repeated=True)
+    sealed = centre.keys.seal(made.content, _place(message))
+    message.body_sealed, message.body_key = sealed.value, sealed.key
+    return Prepared(made, repeated=False)
+
+
+def _kept(centre: Centre, message: Message) -> bytes | None:
+    if message.body_sealed is None or message.body_key is None:
+        return None
+    try:
+        return centre.keys.open(message.body_sealed, message.body_key, _place(message))
+    except Unreadable:  # its key is gone: better new words than none
+        return None
+
+
+def _place(message: Message) -> str:
+    return f"{message.municipality_id}:message:{message.key}:body"
 
 
 def compose(centre: Centre, subject: Subject) -> Outgoing:
@@ -73,6 +116,7 @@ def compose(centre: Centre, subject: Subject) -> Outgoing:
         Mail(
             key=message.key,
             created_at=message.created_at,
+            host=centre.host,
             sender=sender,
             recipient=recipient,
             language=subject.language,

@@ -1,17 +1,18 @@
 """Sending what is due. A row is leased, its truth read again, its words written, and then sent with nothing open.
 
 A process may die at any point: the lease runs out and somebody else goes on. Between the sending and the
-record of it lies the only stretch in which a death can cause a second copy, byte for byte the same.
+record of it lies the only stretch in which a death can cause a second copy, byte for byte the same: what is
+kept sealed on a row that is still pending may have got through, and is sent again as it is.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, case, func, or_, select, update
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -20,9 +21,10 @@ from jobcentre.models.base import db, scope, unscoped
 from jobcentre.models.message import Message, MessageState
 from jobcentre.rules.truth import Truth
 from jobcentre.services import composing
-from jobcentre.services.composing import NoAddress
+from jobcentre.services.composing import NoAddress, Prepared
 from jobcentre.services.subject import load
 from jobcentre.services.transaction import transaction
+from jobcentre.texts.kinds import Kind
 from jobcentre.texts.render import Incomplete
 
 log = structlog.get_logger(__name__)
@@ -30,6 +32,21 @@ SAFE_SHARE = 0.8  # of the lease; later than that a send might overlap the next 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
 DOUBLINGS = 8  # by then the longest pause is reached
+SHARE_OF_TIME_LEFT = 0.25  # so that several tries fit before a message loses its point
+SHORTEST_PAUSE = timedelta(seconds=1)
+PATIENCE = 1.0  # seconds a batch may take before what is more urgent is looked for
+# what a person waits for at this moment goes before what a clock wrote, and often hundreds at once
+CAN_WAIT = {
+    Kind.REMINDER_HOURS: 1,
+    Kind.REMINDER_DAYS: 1,
+    Kind.WITHDRAWN: 1,
+    Kind.SUMMONS: 2,
+}
+_WAITS = case({kind.value: turn for kind, turn in CAN_WAIT.items()}, value=Message.kind, else_=0)
+# what becomes of the words kept on a row: those that certainly got nowhere are written anew the next time
+Words = Mapping[str, object]
+KEPT: Words = {}
+FORGOTTEN: Words = {"body_sealed": None, "body_key": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +74,11 @@ class Delivered:
 
 
 def deliver_due(centre: Centre, stop: Callable[[], bool] = lambda: False) -> Delivered:
-    """Send one batch of what is due now; what ``stop`` leaves undone is free again at once."""
-    done = Delivered()
-    batch = claim(centre)
-    for leased in batch:
-        if stop() or clock.uptime() > leased.send_before:
+    """Send one batch of what is due now; what ``stop`` or slowness leaves undone is free again at once."""
+    done, began = Delivered(), clock.uptime()
+    for leased in claim(centre):
+        slow = done.total > 0 and clock.uptime() - began > PATIENCE
+        if stop() or slow or clock.uptime() > leased.send_before:
             _release(leased)
             continue
         done.count(_deliver(centre, leased))
@@ -69,20 +86,11 @@ def deliver_due(centre: Centre, stop: Callable[[], bool] = lambda: False) -> Del
 
 
 def claim(centre: Centre) -> list[Leased]:
-    """Lease the next due messages of all municipalities, the longest due first. Commits."""
+    """Lease the next due messages of all municipalities, the urgent and then the longest due first. Commits."""
     settings, lease = centre.settings.delivery, uuid4()
     started = clock.uptime()
     now_there = func.clock_timestamp()
-    due = (
-        select(Message.id)
-        .where(Message.state == MessageState.PENDING, Message.due_at <= clock.now())
-        .where(or_(Message.next_try_at.is_(None), Message.next_try_at <= now_there))
-        .where(or_(Message.leased_until.is_(None), Message.leased_until < now_there))
-        .order_by(Message.due_at)
-        .limit(settings.batch)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
+    due = next_due(settings.batch).cte("due")
     with unscoped(), transaction():
         rows = db.session.execute(
             update(Message)
@@ -92,34 +100,50 @@ def claim(centre: Centre) -> list[Leased]:
                 leased_until=now_there + timedelta(seconds=settings.lease_seconds),
                 attempts=Message.attempts + 1,
             )
-            .returning(Message.id, Message.municipality_id)
+            .returning(_WAITS, Message.due_at, Message.id, Message.municipality_id)
             .execution_options(synchronize_session=False)
         ).all()
     send_before = started + settings.lease_seconds * SAFE_SHARE
     return [Leased(row.id, row.municipality_id, lease, send_before) for row in sorted(rows)]
 
 
+def next_due(count: int) -> Select[int]:
+    """Select so many messages to lease, and lock them; an index of what is pending keeps it quick."""
+    now_there = func.clock_timestamp()
+    return (
+        select(Message.id)
+        .where(Message.state == MessageState.PENDING, Message.due_at <= clock.now())
+        .where(or_(Message.next_try_at.is_(None), Message.next_try_at <= now_there))
+        .where(or_(Message.leased_until.is_(None), Message.leased_until < now_there))
+        .order_by(_WAITS, Message.due_at)
+        .limit(count)
+        .with_for_update(skip_locked=True)
+    )
+
+
 def _deliver(centre: Centre, leased: Leased) -> str:
+    fresh: Words = KEPT
     with scope(leased.municipality_id):
         try:
             prepared = _prepare(centre, leased)
             if prepared is None:
                 return _state_of(leased)
-            receipt = _send(centre, leased, prepared)
+            fresh = KEPT if prepared.repeated else FORGOTTEN
+            receipt = _send(centre, leased, prepared.outgoing)
         except TemporaryFailure as failure:
-            return _postpone(centre, leased, failure.reason)
+            return _postpone(centre, leased, failure.reason, fresh if failure.certain else KEPT)
         except PermanentFailure as failure:
-            return _end(leased, MessageState.DEAD, failure.reason)
+            return _end(leased, MessageState.DEAD, failure.reason, words=fresh)
         except Exception as error:  # a row that cannot be handled must never hold up the others
             db.session.rollback()
             log.error("delivery.failed", message_id=leased.id, exc_info=error)
             return _postpone(centre, leased, type(error).__name__)
         if receipt is None:
-            return _release(leased)
+            return _release(leased, fresh)
         return _end(leased, MessageState.SENT, None, receipt.reference)
 
 
-def _prepare(centre: Centre, leased: Leased) -> Outgoing | None:
+def _prepare(centre: Centre, leased: Leased) -> Prepared | None:
     """Read the truth, write the words and keep them sealed; ``None`` when nothing is to be sent."""
     with transaction():
         subject = load(leased.id)
@@ -131,16 +155,13 @@ def _prepare(centre: Centre, leased: Leased) -> Outgoing | None:
             _finish(leased, {"state": MessageState(verdict.value)})
             return None
         try:
-            outgoing = composing.compose(centre, subject)
+            return composing.prepare(centre, subject)
         except NoAddress:
             raise PermanentFailure("no address") from None
         except Incomplete as missing:
             raise PermanentFailure(f"incomplete: {', '.join(missing.names)}") from None
         except ValueError:
             raise PermanentFailure("an address or a text cannot be used") from None
-        sealed = centre.keys.seal(outgoing.content, f"{leased.municipality_id}:message:{outgoing.key}:body")
-        subject.message.body_sealed, subject.message.body_key = sealed.value, sealed.key
-        return outgoing
 
 
 def _send(centre: Centre, leased: Leased, outgoing: Outgoing) -> Receipt | None:
@@ -150,7 +171,7 @@ def _send(centre: Centre, leased: Leased, outgoing: Outgoing) -> Receipt | None:
     return centre.channels["email"].send(outgoing)
 
 
-def _finish(leased: Leased, values: dict[str, object]) -> bool:
+def _finish(leased: Leased, values: Mapping[str, object]) -> bool:
     """Write the end of a message, unless its lease has gone to somebody else. A cancelled row that was
     already on its way is recorded as sent all the same: it was."""
     return bool(
@@ -164,36 +185,45 @@ def _finish(leased: Leased, values: dict[str, object]) -> bool:
     )
 
 
-def _end(leased: Leased, state: MessageState, failure: str | None, reference: str | None = None) -> str:
+def _end(
+    leased: Leased, state: MessageState, failure: str | None, reference: str | None = None, words: Words = KEPT
+) -> str:
     sent_at = clock.now() if state is MessageState.SENT else None
-    values: dict[str, object] = {
-        "state": state, "failure": failure, "reference": reference, "sent_at": sent_at,
-    }  # fmt: skip
+    values = {"state": state, "failure": failure, "reference": reference, "sent_at": sent_at}
     with transaction():
-        ours = _finish(leased, values)
+        ours = _finish(leased, {**values, **words})
     if failure is not None:
         log.warning("message.dead", message_id=leased.id, reason=failure)
     return state.value if ours else "lost"
 
 
-def _postpone(centre: Centre, leased: Leased, reason: str) -> str:
+def _postpone(centre: Centre, leased: Leased, reason: str, words: Words = KEPT) -> str:
     """Try again after a growing, jittered pause; a message out of tries is dead and a person's task."""
     with transaction():
-        attempts = db.session.execute(select(Message.attempts).where(Message.id == leased.id)).scalar_one()
+        tried = select(Message.attempts, Message.not_after).where(Message.id == leased.id)
+        attempts, not_after = db.session.execute(tried).one()
         if attempts >= centre.settings.delivery.max_attempts:
-            _finish(leased, {"state": MessageState.DEAD, "failure": reason})
+            _finish(leased, {"state": MessageState.DEAD, "failure": reason, **words})
             log.warning("message.dead", message_id=leased.id, reason=reason)
             return MessageState.DEAD.value
-        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts - 1, DOUBLINGS))
-        pause = timedelta(seconds=random.uniform(1, longest.total_seconds()))  # noqa: S311 - jitter, no secret
-        _finish(leased, {"next_try_at": func.clock_timestamp() + pause, "failure": reason})
+        pause = _pause(attempts, not_after)
+        _finish(leased, {"next_try_at": func.clock_timestamp() + pause, "failure": reason, **words})
     log.info("message.postponed", message_id=leased.id, reason=reason, attempt=attempts)
     return "postponed"
 
 
-def _release(leased: Leased) -> str:
+def _pause(attempts: int, not_after: datetime | None) -> timedelta:
+    """Return how long to wait: longer after each try, and only a part of the time in which it is of use."""
+    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts - 1, DOUBLINGS))
+    if not_after is not None:
+        longest = min(longest, (not_after - clock.now()) * SHARE_OF_TIME_LEFT)
+    shortest = SHORTEST_PAUSE.total_seconds()
+    return timedelta(seconds=random.uniform(shortest, max(longest.total_seconds(), shortest)))  # noqa: S311 - jitter
+
+
+def _release(leased: Leased, words: Words = KEPT) -> str:
     with scope(leased.municipality_id), transaction():
-        _finish(leased, {"attempts": Message.attempts - 1})
+        _finish(leased, {"attempts": Message.attempts - 1, **words})
     return "released"
 
 

@@ -1,12 +1,12 @@
 """Deciding that a person is not to be summoned for a while, and taking that back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from jobcentre import clock
 from jobcentre.models.base import db, tenant
@@ -39,11 +39,20 @@ class _Decision:
     note: str
 
 
+def holds(day: Any) -> ColumnElement[bool]:
+    """Return the condition on ``Exemption``: not ended, and in force that day, both days inclusive."""
+    return and_(
+        Exemption.ended_at.is_(None),
+        Exemption.from_on <= day,
+        or_(Exemption.until_on.is_(None), Exemption.until_on >= day),
+    )
+
+
 def exempt(public_id: UUID, form: ExemptionForm, request_id: UUID, who: Who) -> bool:
     """Exempt a person; commits. ``False`` when there is nobody for this reader. Raises ``Faulty``."""
     decision = _read(form)
     with transaction():
-        if requests.seen_before(request_id, "exempt"):
+        if requests.seen_before(request_id, "exempt", public_id, asdict(form)):
             return True
         citizen_id = _citizen_id(public_id, who)
         if citizen_id is None:
@@ -69,7 +78,7 @@ def exempt(public_id: UUID, form: ExemptionForm, request_id: UUID, who: Who) -> 
 def end_exemption(public_id: UUID, exemption: UUID, request_id: UUID, who: Who) -> bool:
     """End one exemption now; commits. ``False`` when there is none for this reader; an ended one stays ended."""
     with transaction():
-        if requests.seen_before(request_id, "end_exemption"):
+        if requests.seen_before(request_id, "end_exemption", public_id, exemption):
             return True
         citizen_id = _citizen_id(public_id, who)
         query = select(Exemption).where(Exemption.public_id == exemption, Exemption.citizen_id == citizen_id)

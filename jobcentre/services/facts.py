@@ -5,6 +5,7 @@ from datetime import datetime
 from jobcentre.centre import Centre
 from jobcentre.models.meeting import Meeting
 from jobcentre.rules import booking as rules
+from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.civil import day_of
 from jobcentre.rules.packs import Pack
 from jobcentre.services import links
@@ -101,6 +102,8 @@ def _citizen_meeting(centre: Centre, subject: Subject) -> MessageFacts:
         phone_hours=municipality.phone_hours,
         caseworker=_host(subject),
         booking_url=booking_url(centre, subject) if may_choose or not called_off else None,
+        legal_basis=pack.legal_basis[subject.language],
+        duty_over=(called_off and _meeting(subject).cancel_ground is CancelGround.NO_LONGER_DUE) or None,
         meeting_url=join_url(centre, subject),
         duration_minutes=pack.duration_minutes,
         opens_minutes_before=pack.opens_minutes_before,

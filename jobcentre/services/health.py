@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import CompoundSelect, func, select, text, union
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from jobcentre.centre import Centre
 from jobcentre.models.base import db, unscoped
 from jobcentre.models.clockwork import ClockRun
+from jobcentre.models.municipality import Municipality
+from jobcentre.models.occasion import Occasion, Summons
 
 # What a statement raises when the database is away, too busy, or refuses a connection.
 UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
@@ -19,18 +23,22 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """``jobs``: when each job of the timetable last succeeded, whichever process ran it."""
+    """``jobs``: when each job of the timetable last succeeded, whichever process ran it.
+
+    ``missing_packs``: rule packs that the database goes by and this process has no file of.
+    """
 
     database: bool
     migrations: bool
     jobs: dict[str, datetime]
+    missing_packs: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
-        return self.database and self.migrations
+        return self.database and self.migrations and not self.missing_packs
 
 
-def readiness() -> Readiness:
+def readiness(centre: Centre) -> Readiness:
     """Look at the database; an unreachable one is an answer, not an error."""
     try:
         version = db.session.execute(text("select version_num from alembic_version")).scalar()
@@ -40,6 +48,7 @@ def readiness() -> Readiness:
                 .where(ClockRun.failed.is_(False))
                 .group_by(ClockRun.job)
             ).all()
+        missing = missing_packs(centre)
     except UNREACHABLE:
         db.session.rollback()
         return Readiness(database=False, migrations=False, jobs={})
@@ -47,7 +56,30 @@ def readiness() -> Readiness:
         db.session.rollback()
         return Readiness(database=True, migrations=False, jobs={})
     done = {job: at for job, at in jobs if at is not None}
-    return Readiness(database=True, migrations=version == _newest(), jobs=done)
+    return Readiness(database=True, migrations=version == _newest(), jobs=done, missing_packs=missing)
+
+
+def missing_packs(centre: Centre) -> tuple[str, ...]:
+    """Return the names of packs that somebody was summoned under, or a municipality has chosen, and no file holds."""
+    named: CompoundSelect[Any] = union(
+        select(Occasion.pack), select(Summons.pack), select(Municipality.rule_pack).where(Municipality.rule_pack != "")
+    )
+    with unscoped():
+        found = db.session.execute(named).scalars()
+        return tuple(sorted(set(found) - set(centre.packs)))
+
+
+def fault(centre: Centre) -> str | None:
+    """Say in one sentence why no process may start, if so. What cannot be asked yet is no fault."""
+    try:
+        missing = missing_packs(centre)
+    except (*UNREACHABLE, ProgrammingError):
+        return None
+    finally:
+        db.session.rollback()
+    if not missing:
+        return None
+    return f"the database goes by the rule pack {', '.join(missing)}: put its file back into config/rules"
 
 
 def _newest() -> str | None:

@@ -58,7 +58,7 @@ def set_weekly(centre: Centre, staff_public_id: UUID, rows: Sequence[HoursRow], 
     """Replace the weekly hours; booked meetings stay. Raises ``Invalid`` for rows that overlap or end too soon."""
     _check(rows)
     with transaction():
-        if requests.seen_before(request_id, "weekly hours"):
+        if requests.seen_before(request_id, "weekly hours", staff_public_id, *rows):
             return
         staff_id = _staff_id(staff_public_id)
         db.session.execute(delete(WeeklyHours).where(WeeklyHours.staff_id == staff_id))
@@ -106,7 +106,7 @@ def add_time_off(
         raise Invalid()
     with transaction():
         staff_id = _staff_id(staff_public_id)
-        if not requests.seen_before(request_id, "time off"):
+        if not requests.seen_before(request_id, "time off", staff_public_id, starts_at, ends_at, note):
             row = TimeOff(public_id=uuid4(), staff_id=staff_id, starts_at=starts_at, ends_at=ends_at, note=note)
             row.municipality_id = tenant()
             db.session.add(row)

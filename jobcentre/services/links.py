@@ -5,10 +5,10 @@ A token is looked up by its SHA-256. Unknown, malformed and locked ones look the
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, select, true, update
 
 from jobcentre import clock, keys
 from jobcentre.centre import Centre
@@ -17,21 +17,44 @@ from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.occasion import Summons
 from jobcentre.models.staff import AccountLink
+from jobcentre.rules import access
 from jobcentre.rules.access import LINK_TRIES
-from jobcentre.rules.refusals import Closed, LinkLocked, Throttled
+from jobcentre.rules.refusals import Closed, LinkLocked
 from jobcentre.services import audit, throttle
+from jobcentre.services.audit import Who
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
-ADDRESS_WINDOW = timedelta(minutes=10)
-ADDRESS_LIMIT = 60  # a whole library or café may share one address
+MARK_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Where a token leads: whose it is and which row."""
+    """Where a token leads: whose it is and which row. ``mark`` tells it from the row's other tokens (``mark``)."""
 
     municipality_id: int
     public_id: UUID
+    mark: str
+
+
+def mark(token_digest: bytes) -> str:
+    """Return what a session keeps of the link it came by, so that it ends when the row gets another token.
+
+    It is the beginning of the token's digest: nobody finds the token by it, and no other row's is alike.
+    """
+    return token_digest[:MARK_BYTES].hex()
+
+
+def marked(model: type[Summons] | type[Meeting], who: Who) -> ColumnElement[bool]:
+    """Return the condition that a row's token is still the one ``who`` came by; of others nothing is asked."""
+    if who.mark is None:
+        return true()
+    return func.substr(model.token_digest, 1, MARK_BYTES) == bytes.fromhex(who.mark)
+
+
+def hold(row: Summons | Meeting, who: Who) -> None:
+    """Raise ``Closed`` when ``who`` came by a token that the row has no longer."""
+    if who.mark is not None and who.mark != mark(row.token_digest):
+        raise Closed()
 
 
 def find_summons(token: str) -> Ref | None:
@@ -52,23 +75,21 @@ def _find(model: type[Summons] | type[Meeting], token: str) -> Ref | None:
         query = query.where(Summons.locked_at.is_(None))
     with unscoped():
         row = db.session.execute(query).first()
-    return Ref(*row) if row else None
+    return Ref(row.municipality_id, row.public_id, mark(keys.digest(token))) if row else None
 
 
-def identify(centre: Centre, public_id: UUID, birth_date: date, address: str) -> bool:
+def identify(centre: Centre, public_id: UUID, birth_date: date, address: str, who: Who = audit.CITIZEN) -> bool:
     """Say whether ``birth_date`` is that of the link's citizen, and count a wrong answer against the link.
 
     The count is for the link's whole life. Raises ``LinkLocked`` with the try that was one too many and ever
-    after, ``Throttled`` when ``address`` has tried too much. Commits.
+    after, ``Throttled`` when ``address`` has tried too much, ``Closed`` when ``who`` came by a link that has been
+    replaced: that is no try. Commits.
     """
-    tries = throttle.count(centre, f"identify:{address}", ADDRESS_WINDOW)
-    db.session.commit()
-    if tries > ADDRESS_LIMIT:
-        raise Throttled(retry_at=throttle.retry_at(ADDRESS_WINDOW))
+    throttle.check(centre, f"identify:{address}", access.LINK_PER_ADDRESS)
     found = db.session.execute(
         select(Summons.id, Summons.citizen_id, Summons.locked_at, Summons.failed_tries, Citizen.birth_date)
         .join(Citizen, Citizen.id == Summons.citizen_id)
-        .where(Summons.public_id == public_id)
+        .where(Summons.public_id == public_id, marked(Summons, who))
         .with_for_update(of=Summons)
     ).first()
     if found is None:
@@ -113,6 +134,12 @@ def sealed_token(centre: Centre, table: str, public_id: UUID) -> dict[str, bytes
     token = keys.new_token()
     sealed = centre.keys.seal(token.encode(), place(table, public_id))
     return {"token_digest": keys.digest(token), "token_sealed": sealed.value, "token_key": sealed.key}
+
+
+def renew(centre: Centre, row: Summons | Meeting) -> None:
+    """Give a row a new token; the old one leads nowhere from the commit on, and sessions that came by it end."""
+    for name, value in sealed_token(centre, row.__tablename__, row.public_id).items():
+        setattr(row, name, value)
 
 
 def token_of(centre: Centre, row: Summons | Meeting | AccountLink) -> str:

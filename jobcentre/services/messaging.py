@@ -35,6 +35,7 @@ class Change:
 
 
 BOOKED = Change(Kind.CONFIRMATION, Kind.STAFF_CONFIRMATION)
+INVITED = Change(Kind.SUMMONS_FIXED, Kind.STAFF_CONFIRMATION)  # who has a time before any summons
 CANCELLED = Change(Kind.CANCELLED, Kind.STAFF_CANCELLED)
 
 
@@ -113,6 +114,18 @@ def plan_summons(summons: Summons, citizen: Citizen, version: int = 1) -> Plan:
     )
 
 
+def plan_withdrawn(summons: Summons) -> Plan:
+    """Plan to say that a summons no longer holds; after two weeks it is no news."""
+    return Plan(
+        subject=f"summons:{summons.id}",
+        version=1,
+        kind=Kind.WITHDRAWN,
+        due_at=clock.now(),
+        not_after=clock.now() + timedelta(days=14),
+        columns={"citizen_id": summons.citizen_id, "summons_id": summons.id},
+    )
+
+
 def plan_account(link: AccountLink) -> Plan:
     """Plan the message with an account link; it makes sense as long as the link works."""
     kinds = {AccountPurpose.WELCOME: Kind.ACCOUNT_WELCOME, AccountPurpose.RESET: Kind.ACCOUNT_RESET}
@@ -139,7 +152,9 @@ def plan_change(meeting: Meeting, change: Change, pack: Pack, reachable: bool) -
         "earlier_starts_at": change.earlier_starts_at,
     }
     base: dict[str, Any] = {"subject": f"meeting:{meeting.id}", "version": meeting.sequence}
-    soon: dict[str, Any] = base | {"due_at": now, "not_after": meeting.starts_at}
+    # that it is off is of use to whoever waits for the other
+    until = meeting.ends_at if change is CANCELLED else meeting.starts_at
+    soon: dict[str, Any] = base | {"due_at": now, "not_after": until}
     plans = [Plan(kind=change.staff, columns=about | {"staff_id": meeting.staff_id}, **soon)]
     if not reachable:
         return plans
@@ -152,13 +167,13 @@ def plan_change(meeting: Meeting, change: Change, pack: Pack, reachable: bool) -
     return plans
 
 
-def plan_again(meeting: Meeting, nth: int) -> Plan:
-    """Plan to confirm a meeting to its citizen once more, because the personal link is another now."""
+def plan_again(meeting: Meeting, kind: Kind, nth: int) -> Plan:
+    """Plan to tell a meeting to its citizen once more, because the personal link is another now."""
     columns = {"citizen_id": meeting.citizen_id, "meeting_id": meeting.id, "summons_id": meeting.summons_id}
     return Plan(
         subject=f"meeting:{meeting.id}",
         version=meeting.sequence,
-        kind=Kind.CONFIRMATION,
+        kind=kind,
         nth=nth,
         due_at=clock.now(),
         not_after=meeting.starts_at,
@@ -173,7 +188,7 @@ def plan_handover(meeting: Meeting, staff_id: int, earlier_starts_at: datetime) 
         version=meeting.sequence,
         kind=Kind.STAFF_CANCELLED,
         due_at=clock.now(),
-        not_after=earlier_starts_at,
+        not_after=earlier_starts_at + (meeting.ends_at - meeting.starts_at),
         columns={
             "staff_id": staff_id,
             "meeting_id": meeting.id,

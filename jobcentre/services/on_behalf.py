@@ -17,19 +17,22 @@ from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.models.staff import Staff
 from jobcentre.rules import deadlines
 from jobcentre.rules.eligibility import too_old_on
-from jobcentre.services import availability, booking, summoning
+from jobcentre.rules.refusals import SentBefore
+from jobcentre.services import audit, availability, booking, summoning
 from jobcentre.services.audit import Who
 from jobcentre.services.availability import Chooser, Offer
 from jobcentre.services.colleagues import Colleague
 from jobcentre.services.visibility import people_of
 
 ONE_DAY = timedelta(days=1)
+AHEAD = timedelta(days=60)  # how far staff are shown free times, whatever the deadline
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A person who is to have a meeting. ``last_day`` is the last on which it may be held, inclusive.
+    """A person who is to have a meeting. ``last_day`` is the last on which it should be held, inclusive.
 
+    Staff may go past it, to ``last_offered``; never past the birthday that ends the duty.
     ``meeting`` is the one they have, which can only be moved; ``summons`` is missing while they are held back.
     """
 
@@ -39,13 +42,14 @@ class Case:
     occasion: UUID
     summons: UUID | None
     last_day: date
+    last_offered: date
     caseworker: UUID | None
     meeting: UUID | None
     starts_at: datetime | None
 
 
 def case(centre: Centre, person: UUID, who: Who) -> Case | None:
-    """Return the person's open case; ``None`` when there is none for this reader. One statement."""
+    """Return the person's open case; ``None`` when there is none for this reader. Commits the entry of the reading."""
     holder = aliased(Staff)
     row = db.session.execute(
         select(Citizen, Occasion, Summons, Meeting, holder.public_id.label("holder"), Staff.public_id.label("own"))
@@ -66,13 +70,18 @@ def case(centre: Centre, person: UUID, who: Who) -> Case | None:
         .limit(1)
         .execution_options(populate_existing=True)
     ).first()
-    return None if row is None else _case(centre, row)
+    if row is None:
+        return None
+    audit.record("citizen.seen", who, row.Citizen.id)
+    found = _case(centre, row)
+    db.session.commit()
+    return found
 
 
 def free(centre: Centre, found: Case, colleague: Colleague, first: date | None) -> Offer:
     """Return a page of the free times of one caseworker for this case."""
     chooser = Chooser(colleague.id, None)
-    return availability.page_of_times(centre.packs[found.pack], chooser, found.last_day, first)
+    return availability.page_of_times(centre.packs[found.pack], chooser, found.last_offered, first)
 
 
 def place(centre: Centre, found: Case, starts_at: datetime, colleague: Colleague, request_id: UUID, who: Who) -> UUID:
@@ -81,7 +90,13 @@ def place(centre: Centre, found: Case, starts_at: datetime, colleague: Colleague
     Commits; raises what ``booking.book`` and ``booking.move`` raise.
     """
     if found.meeting is not None:
-        return booking.move(centre, found.meeting, starts_at, request_id, who, colleague.id)
+        try:
+            return booking.move(centre, found.meeting, starts_at, request_id, who, colleague.id)
+        except SentBefore:
+            # the same form sent twice: the first time there was no meeting yet, and it was booked
+            if (found.starts_at, found.caseworker) == (starts_at, colleague.public_id):
+                return found.meeting
+            raise
     summons = found.summons
     if summons is None:
         # the same form sent twice must find the same summons, so its id follows from the form's
@@ -92,6 +107,7 @@ def place(centre: Centre, found: Case, starts_at: datetime, colleague: Colleague
 def _case(centre: Centre, row: Any) -> Case:
     citizen, summons, meeting = row.Citizen, row.Summons, row.Meeting
     pack = centre.packs[row.Occasion.pack]
+    eve = too_old_on(citizen.birth_date, pack) - ONE_DAY
     latest = summons.latest_on if summons else deadlines.latest_on(clock.today(), pack)
     return Case(
         person=citizen.public_id,
@@ -99,7 +115,8 @@ def _case(centre: Centre, row: Any) -> Case:
         pack=pack.name,
         occasion=row.Occasion.public_id,
         summons=summons.public_id if summons else None,
-        last_day=min(latest, too_old_on(citizen.birth_date, pack) - ONE_DAY),
+        last_day=min(latest, eve),
+        last_offered=min(max(latest, clock.today() + AHEAD), eve),
         caseworker=row.holder or row.own,
         meeting=meeting.public_id if meeting else None,
         starts_at=meeting.starts_at if meeting else None,

@@ -16,6 +16,7 @@ from jobcentre.registers import Fault, Faulty, PersonRow, Reason, Register
 from jobcentre.registers.people import COLUMNS, OF_SPELL, Gathering
 from jobcentre.services import audit, requests
 from jobcentre.services.audit import Who
+from jobcentre.services.colleagues import HOLD_MEETINGS
 from jobcentre.services.intake import checks
 from jobcentre.services.intake.comparing import compare
 from jobcentre.services.intake.turns import take_turn
@@ -49,8 +50,9 @@ class Colleague:
 
 
 def colleagues() -> tuple[Colleague, ...]:
-    """Return the active staff by name."""
-    rows = db.session.execute(select(Staff.name, Staff.email).where(Staff.active).order_by(Staff.name, Staff.id))
+    """Return the active staff who hold meetings, by name."""
+    holding = (Staff.active, Staff.role.in_(HOLD_MEETINGS))
+    rows = db.session.execute(select(Staff.name, Staff.email).where(*holding).order_by(Staff.name, Staff.id))
     return tuple(Colleague(name, email.lower()) for name, email in rows)
 
 
@@ -77,7 +79,7 @@ def save(centre: Centre, public_id: UUID | None, form: PersonForm, request_id: U
     """
     with transaction():
         take_turn(PATIENCE)
-        if earlier := requests.seen_before(request_id, ACTION):
+        if earlier := requests.seen_before(request_id, ACTION, public_id, *_asked(centre, form)):
             return UUID(earlier.result)
         citizen = _visible(public_id, who) if public_id else None
         if public_id and citizen is None:
@@ -94,6 +96,12 @@ def save(centre: Centre, public_id: UUID | None, form: PersonForm, request_id: U
         ).scalar_one()
         requests.answer(request_id, str(found))
     return found
+
+
+def _asked(centre: Centre, form: PersonForm) -> tuple[Any, ...]:
+    """Return what tells one form from another; the number only as a keyed digest."""
+    number = centre.keys.blind(form.person.get("cpr", ""), f"{tenant()}:cpr")
+    return {**form.person, "cpr": number}, [dict(spell) for spell in form.spells], form.stamp
 
 
 def _visible(public_id: UUID, who: Who) -> Citizen | None:

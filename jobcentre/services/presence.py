@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -16,19 +16,23 @@ from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting, MeetingStatus, Party
 from jobcentre.models.occasion import Summons
 from jobcentre.models.room import Note, Presence
+from jobcentre.models.staff import Staff
 from jobcentre.rules import attendance
 from jobcentre.rules.refusals import Closed
 from jobcentre.services.audit import Who
+from jobcentre.services.inside import Inside, inside, is_here
 from jobcentre.services.meetings import open_to
 from jobcentre.video import MeetingRef
 
-SEEN_WITHIN = timedelta(seconds=8)  # a page that shows itself every second may miss a few
 VISIT_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A meeting's room as one side finds it; ``notes`` counts those that lie there."""
+    """A meeting's room as one side finds it; ``notes`` counts those that lie there.
+
+    The names are those of the staff who entered last: the citizen's side has none.
+    """
 
     meeting_id: int
     public_id: UUID
@@ -38,6 +42,12 @@ class Place:
     status: MeetingStatus
     pack: str
     own_visit: str | None
+    own_seen_at: datetime | None
+    own_left_at: datetime | None
+    own_public_id: UUID | None
+    own_staff_id: int | None
+    own_name: str | None
+    other_name: str | None
     other_visit: str | None
     other_seen_at: datetime | None
     other_left_at: datetime | None
@@ -49,8 +59,12 @@ class Place:
 
     @property
     def other_here(self) -> bool:
-        seen = self.other_seen_at
-        return seen is not None and self.other_left_at is None and clock.now() - seen < SEEN_WITHIN
+        return is_here(self.other_seen_at, self.other_left_at)
+
+    def colleague(self, who: Who) -> Inside | None:
+        """Return the colleague who sits where ``who`` would sit."""
+        found = inside(self.own_public_id, self.own_name, self.own_staff_id, who)
+        return found if found and not found.own and is_here(self.own_seen_at, self.own_left_at) else None
 
 
 def side(who: Who) -> Party:
@@ -60,7 +74,7 @@ def side(who: Who) -> Party:
 
 def find(meeting_public_id: UUID, who: Who) -> Place:
     """Return a meeting's room, in one statement. Raises ``Closed`` when the meeting is out of the reader's reach."""
-    own, other = aliased(Presence), aliased(Presence)
+    own, other, holder, host = aliased(Presence), aliased(Presence), aliased(Staff), aliased(Staff)
     notes = select(func.count()).where(Note.meeting_id == Meeting.id).scalar_subquery()
     row = db.session.execute(
         select(
@@ -68,6 +82,12 @@ def find(meeting_public_id: UUID, who: Who) -> Place:
             *(Meeting.public_id, Meeting.citizen_id, Meeting.starts_at, Meeting.ends_at, Meeting.status),
             Summons.pack,
             own.visit.label("own_visit"),
+            own.seen_at.label("own_seen_at"),
+            own.left_at.label("own_left_at"),
+            holder.public_id.label("own_public_id"),
+            holder.id.label("own_staff_id"),
+            holder.name.label("own_name"),
+            host.name.label("other_name"),
             other.visit.label("other_visit"),
             other.seen_at.label("other_seen_at"),
             other.left_at.label("other_left_at"),
@@ -77,6 +97,8 @@ def find(meeting_public_id: UUID, who: Who) -> Place:
         .join(Summons, Summons.id == Meeting.summons_id)
         .outerjoin(own, (own.meeting_id == Meeting.id) & (own.party == side(who)))
         .outerjoin(other, (other.meeting_id == Meeting.id) & (other.party != side(who)))
+        .outerjoin(holder, holder.id == own.staff_id)
+        .outerjoin(host, host.id == other.staff_id)
         .where(Meeting.public_id == meeting_public_id, open_to(who))
     ).first()
     if row is None:
@@ -95,7 +117,7 @@ def check_doors(centre: Centre, place: Place) -> None:
 def arrive(meeting_id: int, who: Who) -> str:
     """Take one's place with a new visit, which it returns. Two that arrive at once are sorted by the database."""
     visit, now = secrets.token_urlsafe(VISIT_BYTES), clock.now()
-    here = {"visit": visit, "entered_at": now, "seen_at": now, "left_at": None}
+    here = {"staff_id": who.staff_id, "visit": visit, "entered_at": now, "seen_at": now, "left_at": None}
     db.session.execute(
         insert(Presence)
         .values(municipality_id=tenant(), meeting_id=meeting_id, party=side(who), **here)

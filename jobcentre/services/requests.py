@@ -1,5 +1,9 @@
 """A form that is sent twice has its effect once."""
 
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
@@ -8,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from jobcentre import clock
 from jobcentre.models.base import db, table_of, tenant
 from jobcentre.models.clockwork import HandledRequest
+from jobcentre.rules.refusals import SentBefore
 
 _TABLE = table_of(HandledRequest)
 _NOTE = insert(_TABLE).on_conflict_do_nothing().returning(HandledRequest.request_id)
@@ -18,17 +23,37 @@ _ANSWER = (
 )
 
 
-def seen_before(request_id: UUID, action: str) -> HandledRequest | None:
+def seen_before(request_id: UUID, action: str, *asked: Any) -> HandledRequest | None:
     """Note a request within the current transaction; return the earlier one when there was one.
 
+    ``asked`` is whose matter it is and every value of the form; only a digest of it is kept. Give a value that must
+    not be guessed from its digest (a CPR number, a password) as a keyed digest, or not at all. Raises ``SentBefore``
+    when the id came with another action or other values before.
     A second one that arrives while the first still works waits for its commit (the unique key makes it).
     """
-    row = {"municipality_id": tenant(), "request_id": request_id, "action": action, "handled_at": clock.now()}
-    if db.session.execute(_NOTE, row).scalar() is not None:
+    area, digest = tenant(), _digest(action, asked)
+    row = {"municipality_id": area, "request_id": request_id, "action": action, "asked": digest}
+    if db.session.execute(_NOTE, {**row, "handled_at": clock.now()}).scalar() is not None:
         return None
-    return db.session.execute(select(HandledRequest).where(HandledRequest.request_id == request_id)).scalar_one()
+    query = select(HandledRequest).where(HandledRequest.request_id == request_id)
+    earlier: HandledRequest | None = db.session.execute(query.execution_options(populate_existing=True)).scalar()
+    if earlier is None or (earlier.action, earlier.asked) != (action, digest):
+        raise SentBefore()
+    return earlier
 
 
 def answer(request_id: UUID, result: str) -> None:
     """Keep what the request led to, for whoever sends it again."""
     db.session.execute(_ANSWER, {"of": request_id, "area": tenant(), "given": result})
+
+
+def _digest(action: str, asked: tuple[Any, ...]) -> bytes:
+    text = json.dumps([action, *asked], default=_written, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _written(value: Any) -> str:
+    """Write one value; the same moment is the same in every zone."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.hex() if isinstance(value, bytes) else str(value)

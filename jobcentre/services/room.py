@@ -14,9 +14,10 @@ from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.models.room import Note
-from jobcentre.rules.refusals import Refusal, Throttled
+from jobcentre.rules.refusals import Closed, Refusal, Throttled
 from jobcentre.services import audit, presence, requests, signals
 from jobcentre.services.audit import Who
+from jobcentre.services.inside import SEEN_WITHIN
 from jobcentre.services.meetings import DoorView
 from jobcentre.services.transaction import transaction
 from jobcentre.video import Entrance
@@ -55,12 +56,16 @@ class RoomState:
     """One look around. Notes must be addressed to ``other_visit``; it is empty when nobody came or the other has left.
 
     ``other_here`` is false as well when the other's page has gone silent; what it sends directly may still arrive.
+    ``other_name`` is the name of the member of staff who is there, for the citizen. ``replaced_by`` is the colleague
+    who took a replaced page's place; empty when its own reader did, in another window.
     """
 
     standing: Standing
     other_visit: str = ""
     other_here: bool = False
+    other_name: str = ""
     notes: tuple[NoteView, ...] = ()
+    replaced_by: str = ""
 
 
 def entrance(centre: Centre, door: DoorView, who: Who) -> Entrance:
@@ -68,18 +73,23 @@ def entrance(centre: Centre, door: DoorView, who: Who) -> Entrance:
     return centre.video.entrance(door.ref, host=who.is_staff)
 
 
-def enter(centre: Centre, meeting_public_id: UUID, who: Who, request_id: UUID) -> str:
+def enter(centre: Centre, meeting_public_id: UUID, who: Who, request_id: UUID, instead_of: str = "") -> str:
     """Enter and return the new visit; the same request gives the same one. Commits.
 
-    Raises ``NotOpenYet`` before the doors open and ``Closed`` when they are shut or the meeting is none of theirs.
+    A colleague who is inside goes out for it, and only when ``instead_of`` names them (the public id the door showed).
+    Raises ``NotOpenYet`` before the doors open and ``Closed`` when they are shut, the meeting is none of theirs or
+    another colleague is inside.
     """
     with transaction():  # of its own: none is open while a provider works
         place = presence.find(meeting_public_id, who)
         presence.check_doors(centre, place)
     centre.video.open(place.ref)
     with transaction():
-        if earlier := requests.seen_before(request_id, "enter"):
+        if earlier := requests.seen_before(request_id, "enter", meeting_public_id, who.is_staff):
             return earlier.result or ""
+        colleague = presence.find(meeting_public_id, who).colleague(who)
+        if colleague is not None and str(colleague.public_id) != instead_of:
+            raise Closed()
         visit = presence.arrive(place.meeting_id, who)
         _forget_notes(place.meeting_id)  # each was from or to an older visit
         audit.record("meeting.entered", who, place.citizen_id, meeting=str(meeting_public_id))
@@ -100,10 +110,10 @@ def poll(centre: Centre, seat: Seat, after: int) -> RoomState:
             _forget_notes(place.meeting_id)
             return RoomState(Standing.CLOSED)
         if not presence.stay(place.meeting_id, seat.who, seat.visit):
-            return RoomState(Standing.REPLACED)
+            return RoomState(Standing.REPLACED, replaced_by=_successor(seat))
         other = place.other_visit if place.other_left_at is None else None
         notes = _notes(place.meeting_id, seat.visit, other, after)
-    return RoomState(Standing.IN, other or "", place.other_here, notes)
+    return RoomState(Standing.IN, other or "", place.other_here, (place.other_name or "") if other else "", notes)
 
 
 def say(centre: Centre, seat: Seat, to: str, kind: object, payload: object) -> bool:
@@ -119,7 +129,7 @@ def say(centre: Centre, seat: Seat, to: str, kind: object, payload: object) -> b
         if (place.own_visit, place.other_visit) != (seat.visit, to):
             return False
         if place.notes >= MOST_NOTES:
-            raise Throttled(retry_at=clock.now() + presence.SEEN_WITHIN)
+            raise Throttled(retry_at=clock.now() + SEEN_WITHIN)
         note = Note(
             meeting_id=place.meeting_id,
             sender=presence.side(seat.who),
@@ -142,6 +152,11 @@ def leave(centre: Centre, seat: Seat) -> None:
             _forget_notes(place.meeting_id)
     if last:
         centre.video.close(place.ref)
+
+
+def _successor(seat: Seat) -> str:
+    found = presence.find(seat.meeting_public_id, seat.who).colleague(seat.who)
+    return found.name if found else ""
 
 
 def _notes(meeting_id: int, visit: str, other: str | None, after: int) -> tuple[NoteView, ...]:

@@ -1,4 +1,4 @@
-"""What one browser may tell the other: WebRTC descriptions and candidates, checked and stripped.
+"""What one browser may tell the other: WebRTC descriptions and candidates, and its devices, checked and stripped.
 
 The notes are relayed between two strangers' browsers, so only the fields that WebRTC defines pass through
 (RTCSessionDescriptionInit and RTCIceCandidateInit), and only so much of them.
@@ -19,7 +19,13 @@ def clean(kind: object, payload: object) -> tuple[NoteKind, str]:
     if kind not in list(NoteKind) or not isinstance(payload, Mapping):
         raise Invalid()
     note = NoteKind(str(kind))
-    fields = _candidate(payload) if note is NoteKind.CANDIDATE else _description(note, payload)
+    match note:
+        case NoteKind.CANDIDATE:
+            fields = _candidate(payload)
+        case NoteKind.DEVICES:
+            fields = _devices(payload)
+        case NoteKind.OFFER | NoteKind.ANSWER:
+            fields = _description(note, payload)
     text = json.dumps(fields, separators=(",", ":"))
     if len(text) > MOST_CHARACTERS:
         raise Invalid()
@@ -41,5 +47,13 @@ def _candidate(payload: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(fields["candidate"], str) or not all(isinstance(word, str | None) for word in words):
         raise Invalid()
     if index is not None and (isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < 100):
+        raise Invalid()
+    return fields
+
+
+def _devices(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep whether camera and microphone are on: a camera that is off looks like one that is broken."""
+    fields = {name: payload.get(name) for name in ("camera", "microphone")}
+    if not all(isinstance(on, bool) for on in fields.values()):
         raise Invalid()
     return fields

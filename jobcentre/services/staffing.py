@@ -10,34 +10,17 @@ from sqlalchemy.exc import IntegrityError
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, tenant, unscoped
-from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.municipality import Team
 from jobcentre.models.staff import AccountPurpose, Staff
 from jobcentre.rules.access import Role
 from jobcentre.rules.refusals import Closed
-from jobcentre.services import accounts, audit, requests
+from jobcentre.services import account_links, audit, requests
 from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
 from jobcentre.services.unfit import Fault, Unfit, check_email, check_text
 from jobcentre.texts.languages import LANGUAGES
 
 LONGEST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class StaffView:
-    """One member of staff. ``signed_up``: a password has been chosen; ``meetings``: how many lie ahead."""
-
-    public_id: UUID
-    name: str
-    email: str
-    role: Role
-    language: str
-    team: str | None
-    team_public_id: UUID | None
-    active: bool
-    signed_up: bool
-    meetings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +32,13 @@ class _Wanted:
     team_id: int | None
 
 
-def staff_list() -> tuple[StaffView, ...]:
-    """Return everybody, those who have left last. One statement."""
-    return tuple(_listed(None))
-
-
-def one(public_id: UUID) -> StaffView | None:
-    """Return one member of staff."""
-    return next(iter(_listed(public_id)), None)
-
-
 def create_staff(centre: Centre, form: Mapping[str, str], request_id: UUID, who: Who) -> UUID:
     """Add somebody and send them a link to choose a password; commits. Raises ``Unfit``.
 
     ``form``: name, email, role, language, team (a public id, or empty for none).
     """
     with transaction():
-        if earlier := requests.seen_before(request_id, "create staff"):
+        if earlier := requests.seen_before(request_id, "create staff", dict(form)):
             return UUID(earlier.result or "")
         wanted = _read(form, None)
         row = Staff(
@@ -82,16 +55,19 @@ def create_staff(centre: Centre, form: Mapping[str, str], request_id: UUID, who:
         )
         db.session.add(row)
         _flush("email", Fault.EMAIL_TAKEN)
-        accounts.send_link(centre, row, AccountPurpose.WELCOME)
+        account_links.send_link(centre, row, AccountPurpose.WELCOME)
         audit.record("staff.created", who, staff=str(row.public_id), role=row.role.value)
         requests.answer(request_id, str(row.public_id))
         return row.public_id
 
 
-def change_staff(public_id: UUID, form: Mapping[str, str], request_id: UUID, who: Who) -> None:
-    """Change somebody; a new role ends their sessions. Commits. Raises ``Unfit`` or ``Closed``."""
+def change_staff(centre: Centre, public_id: UUID, form: Mapping[str, str], request_id: UUID, who: Who) -> None:
+    """Change somebody; a new role ends their sessions, a new address the links sent to the old one. Commits.
+
+    Raises ``Unfit`` or ``Closed``.
+    """
     with transaction():
-        if requests.seen_before(request_id, "change staff"):
+        if requests.seen_before(request_id, "change staff", public_id, dict(form)):
             return
         row = _locked(public_id)
         wanted = _read(form, row)
@@ -103,6 +79,8 @@ def change_staff(public_id: UUID, form: Mapping[str, str], request_id: UUID, who
         for name in changed:
             setattr(row, name, getattr(wanted, name))
         _flush("email", Fault.EMAIL_TAKEN)
+        if "email" in changed:
+            _address_changed(centre, row)
         if changed:
             audit.record("staff.changed", who, staff=str(public_id), columns=changed, role=row.role.value)
         requests.answer(request_id, str(public_id))
@@ -114,7 +92,7 @@ def deactivate(public_id: UUID, request_id: UUID, who: Who) -> None:
     Raises ``Unfit`` for one's own account and for the last administrator.
     """
     with transaction():
-        if requests.seen_before(request_id, "deactivate"):
+        if requests.seen_before(request_id, "deactivate", public_id):
             return
         row = _locked(public_id)
         if row.id == who.staff_id:
@@ -130,11 +108,11 @@ def deactivate(public_id: UUID, request_id: UUID, who: Who) -> None:
 def reactivate(centre: Centre, public_id: UUID, request_id: UUID, who: Who) -> None:
     """Give somebody access again; they choose a new password by a link. Commits."""
     with transaction():
-        if requests.seen_before(request_id, "reactivate"):
+        if requests.seen_before(request_id, "reactivate", public_id):
             return
         row = _locked(public_id)
         row.active, row.password_hash = True, None
-        accounts.send_link(centre, row, AccountPurpose.WELCOME)
+        account_links.send_link(centre, row, AccountPurpose.WELCOME)
         audit.record("staff.reactivated", who, staff=str(public_id))
         requests.answer(request_id, str(public_id))
 
@@ -142,45 +120,21 @@ def reactivate(centre: Centre, public_id: UUID, request_id: UUID, who: Who) -> N
 def welcome_again(centre: Centre, public_id: UUID, request_id: UUID, who: Who) -> None:
     """Send a new link to choose a password to somebody who has not chosen one; commits."""
     with transaction():
-        if requests.seen_before(request_id, "welcome again"):
+        if requests.seen_before(request_id, "welcome again", public_id):
             return
         row = _locked(public_id)
         if row.password_hash is not None or not row.active:
             raise Closed
-        accounts.send_link(centre, row, AccountPurpose.WELCOME)
+        account_links.send_link(centre, row, AccountPurpose.WELCOME)
         audit.record("staff.welcomed", who, staff=str(public_id))
         requests.answer(request_id, str(public_id))
 
 
-def _listed(public_id: UUID | None) -> list[StaffView]:
-    ahead = (
-        select(func.count())
-        .where(
-            Meeting.staff_id == Staff.id,
-            Meeting.status == MeetingStatus.CONFIRMED,
-            Meeting.starts_at > clock.now(),
-        )
-        .scalar_subquery()
-    )
-    query = (
-        select(
-            Staff.public_id,
-            Staff.name,
-            Staff.email,
-            Staff.role,
-            Staff.language,
-            Team.name,
-            Team.public_id,
-            Staff.active,
-            Staff.password_hash.is_not(None),
-            ahead,
-        )
-        .outerjoin(Team, Team.id == Staff.team_id)
-        .order_by(Staff.active.desc(), Staff.name, Staff.id)
-    )
-    if public_id is not None:
-        query = query.where(Staff.public_id == public_id)
-    return [StaffView(*row) for row in db.session.execute(query)]
+def _address_changed(centre: Centre, row: Staff) -> None:
+    """What was sent to the old address is worth nothing; who was yet to choose a password is told at the new one."""
+    account_links.end_links(row.id)
+    if row.active and row.password_hash is None:
+        account_links.send_link(centre, row, AccountPurpose.WELCOME)
 
 
 def _locked(public_id: UUID) -> Staff:

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
+from jobcentre import clock
 from jobcentre.models.base import db
-from jobcentre.models.citizen import Citizen
+from jobcentre.models.citizen import Citizen, Exemption
 from jobcentre.models.meeting import Meeting, MeetingStatus
-from jobcentre.models.message import Message
+from jobcentre.models.message import Message, MessageState
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Summons
 from jobcentre.models.staff import AccountLink, Staff
+from jobcentre.services import exempting
 from jobcentre.texts.kinds import Kind
 
 
@@ -30,6 +32,7 @@ class Subject:
     host: Staff | None
     account_link: AccountLink | None
     confirmed_elsewhere: bool
+    exempt_untold: bool
 
     @property
     def kind(self) -> Kind:
@@ -43,7 +46,7 @@ class Subject:
 
 def load(message_id: int) -> Subject:
     """Read a message and what it is about, as it is now."""
-    row = db.session.execute(_query(), {"message_id": message_id}).one()
+    row = db.session.execute(_query(), {"message_id": message_id, "today": clock.today()}).one()
     return Subject(
         message=row[0],
         municipality=row[1],
@@ -54,6 +57,7 @@ def load(message_id: int) -> Subject:
         host=row[6],
         account_link=row[7],
         confirmed_elsewhere=row[8],
+        exempt_untold=row[9],
     )
 
 
@@ -64,14 +68,44 @@ def _query() -> Any:
     citizen_id = db.func.coalesce(Message.citizen_id, Meeting.citizen_id)
     booked = select(other.id).where(other.summons_id == Message.summons_id, other.status == MeetingStatus.CONFIRMED)
     return (
-        select(Message, Municipality, Citizen, reader, Summons, Meeting, host, AccountLink, booked.exists())
+        select(
+            Message,
+            Municipality,
+            Citizen,
+            reader,
+            Summons,
+            Meeting,
+            host,
+            AccountLink,
+            booked.exists(),
+            _exempt_untold(),
+        )
         .join(Municipality, Municipality.id == Message.municipality_id)
         .outerjoin(Meeting, Meeting.id == Message.meeting_id)
         .outerjoin(Citizen, Citizen.id == citizen_id)
         .outerjoin(reader, reader.id == Message.staff_id)
         .outerjoin(Summons, Summons.id == Message.summons_id)
-        .outerjoin(host, host.id == db.func.coalesce(Meeting.staff_id, Citizen.caseworker_id))
+        .outerjoin(
+            host,
+            and_(
+                host.id == db.func.coalesce(Meeting.staff_id, Citizen.caseworker_id),
+                or_(host.active, Meeting.id.is_not(None)),  # nobody is told of a caseworker who has left
+            ),
+        )
         .outerjoin(AccountLink, AccountLink.id == Message.account_link_id)
         .where(Message.id == bindparam("message_id"))
         .execution_options(populate_existing=True)
+    )
+
+
+def _exempt_untold() -> ColumnElement[bool]:
+    """The receiver is exempt today, and the same has not been said before."""
+    sent = aliased(Message)
+    told = select(sent.id).where(
+        sent.summons_id == Message.summons_id, sent.kind == Message.kind, sent.state == MessageState.SENT
+    )
+    return (
+        select(Exemption.id)
+        .where(Exemption.citizen_id == Message.citizen_id, exempting.holds(bindparam("today")), ~told.exists())
+        .exists()
     )

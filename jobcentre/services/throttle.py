@@ -1,6 +1,6 @@
 """How often something was tried lately, counted by the database so that every web process shares the count.
 
-Never commits: a caller who refuses commits first, or the try is forgotten with the transaction.
+A try is committed at once, so that it is not forgotten with the transaction of whoever is refused.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -12,9 +12,19 @@ from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.models.clockwork import Throttle
+from jobcentre.rules.access import Limit
+from jobcentre.rules.refusals import Throttled
 
 KEPT = timedelta(days=2)  # longer than any window
 _BATCH = 200
+
+
+def check(centre: Centre, subject: str, limit: Limit) -> None:
+    """Count one more try of ``subject``; commits. Raises ``Throttled`` when that is more than ``limit`` allows."""
+    tries = count(centre, subject, limit.window)
+    db.session.commit()
+    if tries > limit.tries:
+        raise Throttled(retry_at=retry_at(limit.window))
 
 
 def count(centre: Centre, subject: str, window: timedelta) -> int:
@@ -22,7 +32,7 @@ def count(centre: Centre, subject: str, window: timedelta) -> int:
 
     Windows follow each other on a fixed grid, so up to twice the limit can fall into one stretch of that length.
     ``subject`` names its purpose, e.g. ``sign_in:<e-mail>``; only a keyed digest is stored. The row stays locked
-    until the commit: commit before slow work.
+    until the commit: commit before slow work. Does not commit.
     """
     start = _window_start(window)
     tries = db.session.execute(
@@ -39,7 +49,7 @@ def count(centre: Centre, subject: str, window: timedelta) -> int:
 
 
 def clear(centre: Centre, subject: str, window: timedelta) -> None:
-    """Forget the tries of ``subject`` in the current window, because it succeeded."""
+    """Forget the tries of ``subject`` in the current window, because it succeeded. Does not commit."""
     db.session.execute(
         delete(Throttle).where(
             Throttle.subject == _digest(centre, subject), Throttle.window_start == _window_start(window)

@@ -57,9 +57,3 @@ def end(tick: Tick, result: str, failed: bool = False) -> None:
         db.session.execute(
             update(ClockRun).where(ClockRun.id == tick.id).values(ended_at=clock.now(), result=result, failed=failed)
         )
-
-
-def last_success(job: str) -> datetime | None:
-    """Return the latest tick of a job that ended well for the current municipality."""
-    query = select(func.max(ClockRun.tick)).where(ClockRun.job == job, ClockRun.ended_at.is_not(None))
-    return db.session.execute(query.where(ClockRun.failed.is_(False))).scalar()

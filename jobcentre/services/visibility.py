@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
+from jobcentre.models.meeting import Meeting
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role, Scope, scope
 from jobcentre.services.audit import Who
@@ -31,11 +32,22 @@ def people_of(who: Who) -> ColumnElement[bool]:
     )
 
 
+def meetings_of(who: Who) -> ColumnElement[bool]:
+    """Return the condition on ``Meeting`` and ``Citizen``: the reader's own meetings, and those of ``people_of``."""
+    return or_(Meeting.staff_id == who.staff_id, people_of(who)) if who.is_staff else true()
+
+
 def staff_of(who: Who) -> ColumnElement[bool]:
     """Return the condition on ``Staff``: whose calendar and hours the reader may look at (the own team's)."""
     if not who.is_staff:
         return true()
     return or_(_sees_all(who), Staff.id == who.staff_id, Staff.team_id == _team(who))
+
+
+def role_of(who: Who) -> ScalarSelect[Role]:
+    """Return the reader's role, to be read within another statement; null when the reader is not staff."""
+    reader = aliased(Staff)
+    return select(reader.role).where(reader.id == who.staff_id).scalar_subquery()
 
 
 def may_see(citizen_public_id: UUID, who: Who) -> bool:

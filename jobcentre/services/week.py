@@ -134,9 +134,7 @@ def _time_off(staff_id: int, begin: datetime, end: datetime) -> list[Any]:
 
 def _hours(staff_id: int) -> list[Any]:
     hours = WeeklyHours
-    query = select(hours.weekday, hours.starts, hours.ends, hours.valid_from, hours.valid_until).where(
-        hours.staff_id == staff_id
-    )
+    query = select(hours.weekday, hours.starts, hours.ends).where(hours.staff_id == staff_id)
     return list(db.session.execute(query))
 
 
@@ -167,13 +165,7 @@ def _meeting_entry(row: Any, off: list[Any]) -> Entry:
 
 
 def _openings(on: date, hours: list[Any]) -> list[tuple[datetime, datetime]]:
-    return [
-        (moment_of(on, row.starts), moment_of(on, row.ends))
-        for row in hours
-        if row.weekday == on.isoweekday()
-        and (row.valid_from is None or row.valid_from <= on)
-        and (row.valid_until is None or on <= row.valid_until)
-    ]
+    return [(moment_of(on, row.starts), moment_of(on, row.ends)) for row in hours if row.weekday == on.isoweekday()]
 
 
 def _left(

@@ -5,7 +5,7 @@
 
 from .environment import child_environment
 from .faults import SettingsFault
-from .generated import keep_anchor
+from .generated import keep_address, keep_anchor, kept_address
 from .reading import ROOT, read
 from .tables import (
     Channels,
@@ -38,6 +38,8 @@ __all__ = [
     "Video",
     "Web",
     "child_environment",
+    "keep_address",
     "keep_anchor",
+    "kept_address",
     "read",
 ]

@@ -61,6 +61,7 @@ def _counts(settings: Settings) -> dict[str, float]:
         "delivery.max_attempts": delivery.max_attempts,
         "smtp.timeout_seconds": settings.smtp.timeout_seconds,
         "session.citizen_idle_minutes": session.citizen_idle_minutes,
+        "session.citizen_absolute_hours": session.citizen_absolute_hours,
         "session.staff_idle_minutes": session.staff_idle_minutes,
         "session.staff_absolute_hours": session.staff_absolute_hours,
     }

@@ -83,6 +83,7 @@ class Video:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     citizen_idle_minutes: int
+    citizen_absolute_hours: int
     staff_idle_minutes: int
     staff_absolute_hours: int
 

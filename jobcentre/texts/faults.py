@@ -114,6 +114,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Vi har ingen aktiv medarbejder med den e-mailadresse.",
         "We have no active member of staff with that e-mail address.",
     ),
+    "caseworker_holds_none": (
+        "Medarbejderen kan ikke holde samtaler. Vælg en sagsbehandler eller en teamleder.",
+        "This member of staff cannot hold interviews. Choose a caseworker or a team leader.",
+    ),
     "changed_meanwhile": (
         "En anden har rettet personen, mens siden var åben. Se de nye oplysninger, og ret igen.",
         "Somebody else has changed this person while the page was open. See what is new, and change it again.",

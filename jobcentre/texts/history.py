@@ -14,6 +14,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "citizen.added": ("Oprettet i hånden", "Added by hand"),
     "citizen.changed": ("Oplysninger ændret: {columns}", "Details changed: {columns}"),
     "citizen.seen": ("Siden om personen blev vist", "The person's page was shown"),
+    "citizen.searched": ("Søgt med CPR-nummer", "Searched by CPR number"),
     "citizen.listed": ("Vist på en liste", "Shown in a list"),
     "spell.added": ("Ledighed tilføjet: fra {started_on}", "Spell of unemployment added: from {started_on}"),
     "spell.changed": ("Ledighed ændret: fra {started_on}", "Spell of unemployment changed: from {started_on}"),
@@ -25,6 +26,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "exemption.ended": ("Fritagelse ophævet", "Exemption ended"),
     "occasion.made": ("Skal til samtale fra {due_on}", "Due for an interview from {due_on}"),
     "occasion.dropped": ("Skal ikke til samtale alligevel", "Not due for an interview after all"),
+    "occasion.withdrawn": ("Indkaldelsen er lukket. Grund: {ground}", "The summons is withdrawn. Reason: {ground}"),
     "occasion.held": ("Ikke indkaldt endnu: {why}", "Not summoned yet: {why}"),
     "summons.issued": ("Indkaldt. Skal vælge en tid senest {book_by}", "Summoned. To choose a time by {book_by}"),
     "summons.renewed": ("Fik et nyt link", "Got a new link"),
@@ -35,15 +37,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The link was locked after too many wrong dates",
     ),
     "meeting.booked": ("Samtale booket: {starts_at}", "Interview booked: {starts_at}"),
-    "meeting.kept": ("Samtalen blev stående {starts_at}", "The interview stayed on {starts_at}"),
     "meeting.moved": ("Samtale flyttet fra {before} til {starts_at}", "Interview moved from {before} to {starts_at}"),
     "meeting.cancelled": (
         "Samtalen {starts_at} aflyst. Grund: {ground}",
         "The interview on {starts_at} was cancelled. Reason: {ground}",
     ),
     "meeting.entered": ("Gik ind i videomødet", "Entered the video meeting"),
-    "meeting.outcome": ("Resultat noteret: {outcome}", "Outcome recorded: {outcome}"),
+    "meeting.outcome": ("Resultat noteret: {outcome}, {note}", "Outcome recorded: {outcome}, {note}"),
     "staff.signed_in": ("Loggede ind", "Signed in"),
+    "staff.signed_out": ("Loggede af på alle enheder", "Signed out on every device"),
     "staff.sign_in_failed": ("Forkert adgangskode ved login", "Wrong password at sign-in"),
     "staff.reset_asked": ("Bad om en ny adgangskode", "Asked for a new password"),
     "staff.password_chosen": ("Valgte en adgangskode", "Chose a password"),
@@ -66,6 +68,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "audit.read": ("Loggen blev læst", "The log was read"),
 }
 
+# Said instead where the entry lacks a fact, which readers with fewer rights are not shown.
+_SHORTER: dict[str, tuple[str, str]] = {
+    "meeting.outcome": ("Resultat noteret: {outcome}", "Outcome recorded: {outcome}"),
+    "meeting.cancelled": (
+        "Samtalen {starts_at} aflyst med en grund",
+        "The interview on {starts_at} was cancelled for a reason",
+    ),
+}
+
 # Codes among the facts, by the fact's name.
 _WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "ground": {
@@ -77,13 +88,18 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "other": ("andet", "other"),
         "municipality": ("jobcentret kan ikke holde samtalen", "the job centre cannot hold the interview"),
         "no_longer_due": ("skal ikke længere til samtale", "no longer due for an interview"),
+        "found_work": ("har fået arbejde", "has found work"),
+        "moved_away": ("er flyttet til en anden kommune", "has moved to another municipality"),
+        "exempted": ("er fritaget", "is exempt"),
+        "mistake": ("det var en fejl", "it was a mistake"),
+        "already_met": ("samtalen er holdt", "the interview was held"),
         "less_intensive": ("mindre intensivt forløb", "less intensive contact"),
         "job_agreed": ("har aftalt job", "has a job agreed"),
         "paused_contact": ("kontakten er sat på pause", "contact is paused"),
     },
     "why": {
         "no_address": ("der mangler en e-mailadresse", "there is no e-mail address"),
-        "no_times": ("der er ingen ledige tider", "there are no free times"),
+        "no_times": ("der er ingen ledige tider inden fristen", "there are no free times before the deadline"),
         "no_self_booking": ("personen skal ikke selv vælge tid", "the person need not choose a time"),
         "incomplete": ("der mangler oplysninger", "details are missing"),
     },
@@ -93,8 +109,11 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "excused": ("lovligt forfald", "excused"),
         "technical_failure": ("teknikken svigtede", "technical failure"),
     },
+    "note": {"written": ("med en note", "with a note")},
     "kind": {
         "summons": ("indkaldelse", "summons"),
+        "summons_fixed": ("indkaldelse til en fast tid", "summons to a fixed time"),
+        "withdrawn": ("besked om, at indkaldelsen er lukket", "news that the summons is withdrawn"),
         "confirmation": ("bekræftelse", "confirmation"),
         "moved": ("flytning", "move"),
         "cancelled": ("aflysning", "cancellation"),
@@ -138,12 +157,12 @@ def sentence(action: str, facts: Mapping[str, Any], language: str) -> str:
     pair = _SENTENCES.get(action)
     if pair is None:
         return action
-    words = pair[spoken(language) == ENGLISH]
-    wanted = [name for _, name, _, _ in Formatter().parse(words) if name]
-    if any(facts.get(name) is None for name in wanted):
-        # an entry of an older version: the part before its facts is still true
-        return words.partition("{")[0].partition(":")[0].rstrip(" .")
-    return words.format(**{name: said(name, facts[name], language) for name in wanted})
+    for words in (told[spoken(language) == ENGLISH] for told in (pair, _SHORTER.get(action)) if told):
+        wanted = [name for _, name, _, _ in Formatter().parse(words) if name]
+        if all(facts.get(name) is not None for name in wanted):
+            return words.format(**{name: said(name, facts[name], language) for name in wanted})
+    # an entry of an older version: the part before its facts is still true
+    return pair[spoken(language) == ENGLISH].partition("{")[0].partition(":")[0].rstrip(" .")
 
 
 def said(name: str, value: Any, language: str) -> str:

@@ -15,6 +15,8 @@ class Kind(StrEnum):
     """One kind, one folder in `templates/messages/`."""
 
     SUMMONS = "summons"
+    SUMMONS_FIXED = "summons_fixed"
+    WITHDRAWN = "withdrawn"
     CONFIRMATION = "confirmation"
     MOVED = "moved"
     CANCELLED = "cancelled"
@@ -34,7 +36,8 @@ class MessageFacts:
     `caseworker` is the person the interview is with, or as long as nobody is chosen the team's
     name or the jobcentre's own. `jobcentre` is the office as the municipality calls it. `phone_hours` goes on after
     the number: "mandag til fredag kl. 9-15". `cut_off` is left out once it has passed: then the
-    text asks to call. In a cancellation `booking_url` is left out when no new time is wanted.
+    text asks to call. In a cancellation `booking_url` is left out when no new time is wanted, and
+    `duty_over` is there when no interview is to follow at all.
     `opens_minutes_before` is how early the meeting link lets people in.
     Why a meeting was cancelled is no fact here: it may be about health and stays in the house.
     """
@@ -58,6 +61,7 @@ class MessageFacts:
     ends_at: datetime | None = None
     old_starts_at: datetime | None = None
     cut_off: datetime | None = None
+    duty_over: bool | None = None
     citizen_name: str | None = None
     staff_url: str | None = None
     account_url: str | None = None
@@ -82,6 +86,8 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
         "book_by",
         "latest_on",
     ),
+    Kind.SUMMONS_FIXED: (*_LINKED, "legal_basis"),
+    Kind.WITHDRAWN: ("given_name", *_SENDER),
     Kind.CONFIRMATION: _LINKED,
     Kind.MOVED: (*_LINKED, "old_starts_at"),
     Kind.CANCELLED: _MEETING,
@@ -113,6 +119,8 @@ ELEMENTS: dict[Kind, tuple[str, ...]] = {
         "contact",
         "legal_basis",
     ),
+    Kind.SUMMONS_FIXED: (*_BOOKED, "purpose", "grounds", "support", "legal_basis"),
+    Kind.WITHDRAWN: ("news", "contact"),
     Kind.CONFIRMATION: _BOOKED,
     Kind.MOVED: (*_BOOKED, "old_time"),
     Kind.CANCELLED: ("time", "next", "contact"),
@@ -127,6 +135,7 @@ ELEMENTS: dict[Kind, tuple[str, ...]] = {
 
 # What the calendar object of the message does (RFC 5546); the other kinds carry none.
 CALENDAR_METHODS: dict[Kind, str] = {
+    Kind.SUMMONS_FIXED: "REQUEST",
     Kind.CONFIRMATION: "REQUEST",
     Kind.MOVED: "REQUEST",
     Kind.CANCELLED: "CANCEL",

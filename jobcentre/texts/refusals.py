@@ -38,6 +38,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Den tid er allerede gået. Vælg en anden tid.",
         "That time has already passed. Choose another time.",
     ),
+    Code.SLOT_SAME: (
+        "Tiden er den samme. Samtalen er stadig {starts_at}.",
+        "The time is the same. The interview is still on {starts_at}.",
+    ),
     Code.SLOT_MALFORMED: (
         "Vi kunne ikke læse den tid. Vælg en tid fra listen.",
         "We could not read that time. Choose a time from the list.",
@@ -82,6 +86,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Vælg et resultat fra listen.",
         "Choose an outcome from the list.",
     ),
+    Code.OUTCOME_MEANWHILE: (
+        "{by} skrev et resultat {at}. Dit er derfor ikke gemt. Se, hvad der står, og gem igen, hvis det skal rettes.",
+        "{by} recorded an outcome on {at}. So yours is not saved. See what is there, and save again to correct it.",
+    ),
+    Code.ABSENCE_ENTERED: (
+        "Borgeren gik ind i mødet {entered_at}. Sæt kryds, hvis borgeren udeblev alligevel.",
+        "The citizen entered the meeting on {entered_at}. Tick the box if the citizen was absent all the same.",
+    ),
+    Code.ABSENCE_EARLY: (
+        "Mødet begyndte {starts_at}. Det er mindre end ti minutter siden. Sæt kryds, hvis borgeren udeblev.",
+        "The meeting began on {starts_at}. That is less than ten minutes ago. Tick the box if the citizen was absent.",
+    ),
     Code.BIRTH_DATE_WRONG: (
         "Datoen passer ikke. Du har {tries_left} forsøg tilbage.",
         "The date does not match. Tries left: {tries_left}.",
@@ -109,6 +125,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     Code.CLOSED: (
         "Det er afsluttet og kan ikke ændres.",
         "It has ended and cannot be changed.",
+    ),
+    Code.SENT_BEFORE: (
+        "Det har du sendt før, men med noget andet. Det første gælder. Åbn siden igen, hvis du vil ændre det.",
+        "You sent this before, with something else in it. The first one stands. Open the page again to change it.",
     ),
     Code.INVALID: (
         "Det kunne vi ikke læse. Se på det, du skrev, og prøv igen.",

@@ -22,7 +22,7 @@ from jobcentre.web import (
     staff_words,
     typed,
 )
-from jobcentre.web.citizen import change, link, picking
+from jobcentre.web.citizen import change, link
 
 EVERYWHERE = (
     accesslog,
@@ -34,7 +34,6 @@ EVERYWHERE = (
     forms,
     navigation,
     staff_words,
-    picking,
     errors,
 )
 PAGES = (front, link, change, room, account, health, dev)

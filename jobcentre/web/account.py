@@ -3,14 +3,16 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from jobcentre.extensions import csrf
 from jobcentre.rules import access
 from jobcentre.rules.access import Right
 from jobcentre.rules.refusals import Closed, Throttled
-from jobcentre.services import accounts, passwords
-from jobcentre.services.accounts import AccountLinkView, StaffIdentity
+from jobcentre.services import account_links, accounts, passwords
+from jobcentre.services.account_links import AccountLinkView
+from jobcentre.services.accounts import StaffIdentity
 from jobcentre.services.unfit import Fault, Unfit
 from jobcentre.web import language, sessions, staff_words
-from jobcentre.web.errors import words_of
+from jobcentre.web.errors import retry_later, words_of
 from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre, client_address, public, request_id
 
@@ -48,7 +50,7 @@ def sign_in() -> ResponseReturnValue:
     try:
         found = accounts.sign_in(centre(), email, password, client_address())
     except Throttled as refusal:
-        return _login_form({"email": words_of(refusal)}, 429)
+        return retry_later(refusal, _login_form({"email": words_of(refusal)}, 429))
     if found is None:
         return _login_form({"email": _("E-mailadresse og adgangskode passer ikke sammen. Prøv igen.")}, 422)
     return _begin(found, request.form.get("next"))
@@ -57,9 +59,12 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.post("/logout")
 @public
 def logout() -> ResponseReturnValue:
-    """Sign out. Doing it twice is no fault."""
+    """Sign out, on every device. Doing it twice is no fault."""
+    signed_in = sessions.staff()
+    if signed_in is not None:
+        accounts.sign_out(signed_in)
     sessions.sign_out()
-    flash(_("Du er logget af."), "success")
+    flash(_("Du er logget af på alle enheder."), "success")
     return redirect(url_for("account.login"), 303)
 
 
@@ -79,9 +84,10 @@ def ask_reset() -> ResponseReturnValue:
         errors = {"email": _("Skriv din e-mailadresse")}
         return render_template("account/forgot.html", email=email, errors=errors), 422
     try:
-        accounts.ask_reset(centre(), email, client_address())
+        account_links.ask_reset(centre(), email, client_address())
     except Throttled as refusal:
-        return render_template("account/forgot.html", email=email, errors={"email": words_of(refusal)}), 429
+        page = render_template("account/forgot.html", email=email, errors={"email": words_of(refusal)})
+        return retry_later(refusal, (page, 429))
     return redirect(url_for("account.asked"), 303)
 
 
@@ -96,24 +102,29 @@ def asked() -> ResponseReturnValue:
 @public
 def choose(token: str) -> ResponseReturnValue:
     """Show whose password is to be chosen; a link that does not work says what to do."""
-    link = accounts.open_link(token)
+    link = account_links.open_link(token)
     return _gone() if link is None else _choose_form(link)
 
 
 @blueprint.post("/account/choose/<token>")
+@csrf.exempt  # type: ignore[untyped-decorator]
 @public
 def choose_password(token: str) -> ResponseReturnValue:
-    """Keep the password and sign in. The link works once."""
-    link = accounts.open_link(token)
-    if link is None:
-        return _gone()
+    """Keep the password and sign in. The link works once; the same form sent again signs in again.
+
+    The form token is looked at only while the link works: the first press has begun a new session, whose token the
+    second press cannot know.
+    """
+    link = account_links.open_link(token)
+    if link is not None:
+        csrf.protect()
     password = request.form.get("password", "")
     try:
         if password != request.form.get("again", ""):
             raise Unfit({"again": Fault.PASSWORDS_DIFFER})
-        found = accounts.choose_password(centre(), token, password, request_id())
+        found = account_links.choose_password(centre(), token, password, request_id())
     except Unfit as unfit:
-        return _choose_form(link, staff_words.faults(unfit), 422)
+        return _choose_form(link, staff_words.faults(unfit), 422) if link else _gone()
     except Closed:
         return _gone()
     flash(_("Din adgangskode er gemt."), "success")

@@ -22,7 +22,7 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part of a message that is not its text; `number` is its place among all parts."""
+    """A file that comes with a message; `number` is its place among all parts."""
 
     number: int
     name: str
@@ -41,6 +41,7 @@ class Mail:
     sent_at: datetime
     text: str
     has_html: bool
+    calendar: int | None  # the place of the part that mail programs read as an invitation; it is no file
     attachments: tuple[Attachment, ...]
 
 
@@ -121,17 +122,17 @@ def _summary(name: str, message: EmailMessage) -> Mail:
         sent_at=parsedate_to_datetime(str(message["Date"])),
         text=body.get_content() if body is not None else "",
         has_html=message.get_body(("html",)) is not None,
-        attachments=tuple(_attachments(message)),
+        calendar=next((place for place, found in enumerate(message.walk()) if _is_calendar_part(found)), None),
+        attachments=tuple(
+            Attachment(place, _name(found, place), found.get_content_type(), len(_bytes(found)))
+            for place, found in enumerate(message.walk())
+            if found.get_filename()
+        ),
     )
 
 
-def _attachments(message: EmailMessage) -> list[Attachment]:
-    shown = {id(body) for kind in ("plain", "html") if (body := message.get_body((kind,))) is not None}
-    return [
-        Attachment(place, _name(found, place), found.get_content_type(), len(_bytes(found)))
-        for place, found in enumerate(message.walk())
-        if not found.is_multipart() and id(found) not in shown
-    ]
+def _is_calendar_part(found: EmailMessage) -> bool:
+    return found.get_content_type() == "text/calendar" and not found.get_filename()
 
 
 def _bytes(found: EmailMessage) -> bytes:

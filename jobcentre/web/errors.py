@@ -4,6 +4,8 @@ No page shows a stack trace, and none needs the database (the one for unknown li
 """
 
 from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
 
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request, url_for
@@ -11,12 +13,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, NotFound
 
+from jobcentre import clock
 from jobcentre.rules import refusals
 from jobcentre.rules.refusals import Refusal
 from jobcentre.services.authorities import authorities
 from jobcentre.services.health import UNREACHABLE
 from jobcentre.texts.refusals import sentence
-from jobcentre.web import sessions
+from jobcentre.web import desk, sessions
 from jobcentre.web.language import LazyString, current
 from jobcentre.web.language import lazy_gettext as _
 from jobcentre.web.sessions import LinkNeeded
@@ -29,6 +32,7 @@ STATUS: dict[type[Refusal], int] = {
     refusals.TooLate: 409,
     refusals.NotOpenYet: 409,
     refusals.Closed: 409,
+    refusals.SentBefore: 409,
     refusals.NotAllowed: 403,
     refusals.NoTimes: 409,
     refusals.LinkLocked: 404,
@@ -78,6 +82,18 @@ PAGES: dict[int, Words] = {
         _("Siden virker ikke lige nu. Prøv igen om nogle minutter. Haster det, så ring til os."),
     ),
 }
+# What staff read instead: they have no personal link, and are not to call themselves.
+DESK: dict[int, Words] = {
+    404: Words(
+        _("Siden findes ikke"),
+        _("Måske er adressen skrevet forkert, eller også er der ikke noget her mere. Find vej fra din forside."),
+    ),
+    500: Words(
+        _("Noget gik galt hos os"),
+        _("Det er ikke din fejl. Prøv igen om lidt. Bliver det ved, så sig det til dem, der driver systemet."),
+    ),
+    503: Words(_("Vi har en kort pause"), _("Siden virker ikke lige nu. Prøv igen om nogle minutter.")),
+}
 FORM_EXPIRED = Words(
     _("Siden var åben for længe"),
     _(
@@ -87,7 +103,7 @@ FORM_EXPIRED = Words(
 )
 LINK_NEEDED = Words(
     _("Åbn linket i din besked igen"),
-    _("Du finder linket i den besked, du har fået fra jobcentret. Det virker stadig, og du mister ikke noget."),
+    _("Du finder linket i den nyeste besked, du har fået fra jobcentret. Det virker, og du mister ikke noget."),
 )
 
 
@@ -100,7 +116,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(LinkUnknown, _link_unknown)
     app.register_error_handler(refusals.LinkLocked, _link_unknown)
     app.register_error_handler(LinkNeeded, lambda _error: page(403, LINK_NEEDED))
-    app.register_error_handler(CSRFError, lambda _error: page(400, FORM_EXPIRED))
+    app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, _http)
     for kind in UNREACHABLE:
@@ -121,7 +137,15 @@ def words_of(refusal: Refusal) -> str:
 def refused(refusal: Refusal) -> Response:
     """A page for a refusal that no view has turned into something better."""
     status = status_of(refusal)
-    return page(status, Words(words_of(refusal), PAGES[status].advice))
+    return retry_later(refusal, page(status, Words(words_of(refusal), PAGES[status].advice)))
+
+
+def retry_later(refusal: Refusal, answer: ResponseReturnValue) -> Response:
+    """The answer with the seconds after which a throttled reader may try again, if that is what the refusal says."""
+    response, at = make_response(answer), refusal.facts.get("retry_at")
+    if isinstance(at, datetime):
+        response.headers["Retry-After"] = str(max(1, ceil((at - clock.now()).total_seconds())))
+    return response
 
 
 def page(status: int, words: Words, **headers: str) -> Response:
@@ -129,7 +153,10 @@ def page(status: int, words: Words, **headers: str) -> Response:
     if request.is_json:
         response = make_response({"error": str(words.heading)}, status)
     else:
-        response = make_response(render_template("errors/page.html", words=words, way=_way_on()), status)
+        at_desk = desk.in_area()
+        words = DESK.get(status, words) if at_desk else words
+        shown = render_template("errors/page.html", words=words, way=_way_on(), at_desk=at_desk)
+        response = make_response(shown, status)
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value
     return response
@@ -137,11 +164,25 @@ def page(status: int, words: Words, **headers: str) -> Response:
 
 def _way_on() -> tuple[str, LazyString] | None:
     """Where the reader was at home, as far as that is known without asking anybody."""
-    if g.get("identity"):
+    if g.get("identity") or desk.in_area():
         return url_for("account.login"), _("Gå til din forside")
     if sessions.link():
         return url_for("booking.show"), _("Gå til dit møde")
     return None
+
+
+def _form_expired(_error: CSRFError) -> ResponseReturnValue:
+    """A form with an outdated token: it lay open too long, or was sent by staff who have been logged off since."""
+    if not desk.in_area(desk.AREAS):
+        return page(400, FORM_EXPIRED)
+    try:
+        signed_in = sessions.staff()
+    except UNREACHABLE as error:
+        return _unreachable(error)
+    if signed_in is None:
+        return desk.logged_off()
+    g.identity, g.authority = signed_in, signed_in.authority
+    return page(400, FORM_EXPIRED)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

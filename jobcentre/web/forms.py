@@ -1,10 +1,18 @@
-"""Reading forms: what several pages need to understand in the same way."""
+"""Reading forms and addresses: what several pages need to understand in the same way."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from flask import Flask, request
+
+from jobcentre.rules.civil import in_reach
+
+SLOT = "%Y%m%dT%H%MZ"  # a start in UTC, as it stands in forms and addresses
+_SLOT = re.compile(r"[0-9]{8}T[0-9]{4}Z")
+_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +26,67 @@ class TypedDay:
     def empty(self) -> bool:
         return not any(self.parts)
 
+    @property
+    def text(self) -> str:
+        """What was typed in one line, as the citizens file has it: `20-11-2026`."""
+        return "" if self.empty else "-".join(self.parts)
+
 
 def register(app: Flask) -> None:
-    """Give templates `new_request_id()`."""
+    """Give templates `new_request_id()` and the `slot_code` filter."""
     app.jinja_env.globals["new_request_id"] = uuid4
+    app.jinja_env.filters["slot_code"] = slot_code
 
 
-def read_day(name: str) -> TypedDay:
-    """The date typed in the fields `<name>-day`, `-month` and `-year`."""
-    typed = [request.form.get(f"{name}-{part}", "").strip()[:4] for part in ("day", "month", "year")]
+def read_day(name: str, values: Mapping[str, str] | None = None) -> TypedDay:
+    """The date typed in the fields `<name>-day`, `-month` and `-year` of the form, or of other `values`.
+
+    A year that nobody can mean is no date (`rules.civil.in_reach`).
+    """
+    values = request.form if values is None else values
+    typed = [values.get(f"{name}-{part}", "").strip()[:4] for part in ("day", "month", "year")]
     parts = (typed[0], typed[1], typed[2])
     if not all(part.isascii() and part.isdigit() for part in parts) or len(parts[2]) != 4:
         return TypedDay(parts, None)
+    return TypedDay(parts, _date(*(int(part) for part in reversed(parts))))
+
+
+def read_iso_day(text: str) -> date | None:
+    """A day of an address, like 2026-11-23; None when it is none or out of reach."""
     try:
-        return TypedDay(parts, date(int(parts[2]), int(parts[1]), int(parts[0])))
+        day = date.fromisoformat(text)
     except ValueError:
-        return TypedDay(parts, None)
+        return None
+    return day if in_reach(day) else None
+
+
+def read_week(text: str) -> date | None:
+    """The Monday of a week of an address, like 2026-W48; None when it is none or out of reach."""
+    found = _WEEK.fullmatch(text)
+    try:
+        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
+    except ValueError:
+        return None
+    return monday if monday and in_reach(monday) else None
+
+
+def slot_code(starts_at: datetime) -> str:
+    """A start as it stands in forms and addresses."""
+    return starts_at.astimezone(UTC).strftime(SLOT)
+
+
+def read_slot(code: str) -> datetime | None:
+    """The start a code stands for; None when it is none of ours or out of reach."""
+    try:
+        starts_at = datetime.strptime(code, SLOT).replace(tzinfo=UTC) if _SLOT.fullmatch(code) else None
+    except ValueError:
+        return None
+    return starts_at if starts_at and in_reach(starts_at.date()) else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found if in_reach(found) else None

@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from jobcentre.services.health import readiness
-from jobcentre.web.security import public
+from jobcentre.web.security import centre, public
 
 blueprint = Blueprint("health", __name__)
 
@@ -21,11 +21,12 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Whether to send visitors here. The timetable's last successes are told but do not count: a late job
     is the scheduler's fault, and taking the web away would not mend it."""
-    now = readiness()
+    now = readiness(centre())
     body = {
         "status": "ready" if now.ready else "not ready",
         "database": now.database,
         "migrations": now.migrations,
+        "missing_packs": list(now.missing_packs),
         "jobs": {job: at.isoformat() for job, at in sorted(now.jobs.items())},
     }
     return body, 200 if now.ready else 503

@@ -27,6 +27,8 @@ __all__ = ["LazyString"]
 NAMES = {"da": "Dansk", "en": "English"}
 CATALOGUES = Path(__file__).parents[1] / "translations"
 A_YEAR = timedelta(days=365)
+# Fields of forms, and parameters of their pages, that say which page is open.
+WHERE = ("staff", "from")
 
 
 def register(app: Flask) -> None:
@@ -87,8 +89,12 @@ def prefer(language: str) -> None:
 
 def links() -> list[tuple[str, str, str]]:
     """(code, name, address) for each language. The address is relative, so it never repeats a token of the path."""
-    kept = {key: value for key, value in request.args.items() if key != "lang"} if request.method == "GET" else {}
-    return [(code, NAMES[code], "?" + urlencode({**kept, "lang": code})) for code in offered(current_app)]
+    page = _page()
+    if request.method == "GET":
+        kept = {key: value for key, value in request.args.items() if key != "lang"}
+    else:
+        kept = {key: request.form[key] for key in WHERE if key in request.form}
+    return [(code, NAMES[code], f"{page}?{urlencode({**kept, 'lang': code})}") for code in offered(current_app)]
 
 
 def relative(at: datetime) -> str:
@@ -136,6 +142,16 @@ def _bound(function: Callable[..., str]) -> Callable[..., str]:
         return "" if value is None else function(value, *others, current())
 
     return written
+
+
+def _page() -> str:
+    """The path that shows this page by GET; empty when it is this one. A form may have been sent to another."""
+    addresses, path = current_app.url_map.bind(""), request.path
+    if request.method == "GET" or addresses.test(path, "GET"):
+        return ""
+    while not addresses.test(path, "GET"):
+        path = path.rpartition("/")[0] or "/"
+    return request.script_root + path
 
 
 def _choose() -> str:

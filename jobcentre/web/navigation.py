@@ -18,8 +18,11 @@ MENU: tuple[tuple[str, LazyString], ...] = (
     ("admin.audit", _("Log")),
 )
 
-PEOPLE = "caseworker.people"
-BELOW_PEOPLE = tuple(f"caseworker.{page}" for page in ("people", "person", "exempt", "import_", "meeting", "room"))
+# Entries below which lie pages of other names, and how the endpoints of those begin.
+BELOW: dict[str, tuple[str, ...]] = {
+    "caseworker.today": tuple(f"caseworker.{page}" for page in ("today", "meeting", "room")),
+    "caseworker.people": tuple(f"caseworker.{page}" for page in ("people", "person", "exempt", "import_")),
+}
 
 
 def register(app: Flask) -> None:
@@ -42,6 +45,6 @@ def _open(endpoint: str) -> bool:
 
 def _holds(endpoint: str, here: str) -> bool:
     """Whether a page lies below the entry: `admin.staff_edit` below `admin.staff`, a person below the people."""
-    if endpoint == PEOPLE:
-        return here.startswith(BELOW_PEOPLE)
+    if endpoint in BELOW:
+        return here.startswith(BELOW[endpoint])
     return here == endpoint or here.startswith((f"{endpoint}_", f"{endpoint.removesuffix('s')}_"))

@@ -22,13 +22,11 @@ from jobcentre.rules.refusals import Closed, Invalid, NotOpenYet
 from jobcentre.services import links, meetings, room
 from jobcentre.services.meetings import DoorView
 from jobcentre.services.room import Seat
-from jobcentre.web import language
+from jobcentre.web import language, sessions
 from jobcentre.web.errors import LinkUnknown
 from jobcentre.web.security import allow_camera, centre, mark, public, request_id, who
 from jobcentre.web.sessions import LinkNeeded
 
-MEETING = "meeting"
-VISIT = "meeting_visit"
 A_MINUTE = timedelta(minutes=1)
 LARGEST_SAYING = 100_000  # bytes; a note's text is limited by the service, escapes may make it longer
 
@@ -56,11 +54,12 @@ def visitor(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-        held = session.get(MEETING)
-        if not isinstance(held, dict):
+        ref = sessions.meeting()
+        if ref is None:
             raise LinkNeeded()
-        with scope(held["municipality_id"]):
-            return view(Way(UUID(held["public_id"])), *args, **kwargs)
+        g.link_mark = ref.mark
+        with scope(ref.municipality_id):
+            return view(Way(ref.public_id), *args, **kwargs)
 
     return mark(view, "visitor", guarded)
 
@@ -82,7 +81,7 @@ def arrive(token: str) -> ResponseReturnValue:
     ref = links.find_meeting(token)
     if ref is None:
         raise LinkUnknown()
-    session[MEETING] = {"municipality_id": ref.municipality_id, "public_id": str(ref.public_id)}
+    sessions.follow_meeting(ref)
     return redirect(url_for("meeting.door"), 303)
 
 
@@ -140,11 +139,13 @@ def show_door(way: Way) -> ResponseReturnValue:
 
 
 def go_in(way: Way) -> ResponseReturnValue:
-    """Enter, and show the room; when the doors are not open, the door says so."""
+    """Enter, and show the room; when the doors are not open or a colleague is inside, the door says so."""
     try:
-        visit = room.enter(centre(), way.public_id, who(), request_id())
+        visit = room.enter(centre(), way.public_id, who(), request_id(), request.form.get("instead_of", ""))
     except (NotOpenYet, Closed):
         return redirect(way("door"), 303)
+    if not way.host:
+        sessions.stay_for_meeting()
     session[_visit_key(way)] = {"meeting": str(way.public_id), "visit": visit}
     return redirect(way("inside"), 303)
 
@@ -174,7 +175,8 @@ def answer_poll(way: Way) -> ResponseReturnValue:
     state = room.poll(centre(), _seat(way, body), after)
     return {
         "standing": state.standing.value,
-        "other": {"visit": state.other_visit, "here": state.other_here},
+        "other": {"visit": state.other_visit, "here": state.other_here, "name": state.other_name},
+        "replaced_by": state.replaced_by,
         "notes": [{"id": note.id, "kind": note.kind, "payload": note.payload} for note in state.notes],
     }
 
@@ -195,6 +197,9 @@ def go_out(way: Way) -> ResponseReturnValue:
 
 def _view(way: Way) -> DoorView:
     view = meetings.door(centre(), way.public_id, who())
+    if view is None and not way.host:
+        sessions.close(sessions.MEETING, sessions.VISIT)  # the link it began with has been replaced
+        raise LinkNeeded()
     if view is None:
         abort(404)
     if not way.host:
@@ -205,7 +210,7 @@ def _view(way: Way) -> DoorView:
 
 def _visit_key(way: Way) -> str:
     """A caseworker's and a citizen's room may stand side by side in one browser."""
-    return f"{VISIT}_host" if way.host else VISIT
+    return f"{sessions.VISIT}_host" if way.host else sessions.VISIT
 
 
 def _ice_server(urls: tuple[str, ...], username: str, credential: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ tenant's scope; a view without a guard answers nothing. See `sessions` for how s
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from jobcentre.rules.access import Right
 from jobcentre.rules.refusals import Invalid
 from jobcentre.services import audit
 from jobcentre.services.accounts import StaffIdentity
-from jobcentre.web import language, sessions
+from jobcentre.web import desk, language, sessions
 from jobcentre.web.headers import allow_camera
 from jobcentre.web.language import gettext as _
 from jobcentre.web.sessions import LinkNeeded
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+NETWORK = 64  # bits of an IPv6 address that name the network (RFC 4291, 2.5.4)
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -61,14 +63,22 @@ def identity() -> StaffIdentity:
 
 
 def who() -> audit.Who:
-    """Whose act this request is: the signed-in member of staff's, otherwise the citizen's."""
+    """Whose act this request is: the signed-in member of staff's, otherwise the citizen's, by the link of the guard."""
     signed_in: StaffIdentity | None = g.get("identity")
-    return audit.staff(signed_in.id) if signed_in else audit.CITIZEN
+    return audit.staff(signed_in.id) if signed_in else audit.by_link(g.link_mark)
 
 
 def client_address() -> str:
-    """The address throttles count by."""
-    return request.remote_addr or "unknown"
+    """The address throttles count by: of IPv6 the network, since a single reader is given a whole one."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((int(address), NETWORK), strict=False))
 
 
 def request_id() -> UUID:
@@ -99,7 +109,8 @@ def development(view: View) -> View:
 def citizen(*, verified: bool) -> Callable[[View], View]:
     """Whoever came by a personal link; `verified` when the birth date must have been told in this session.
 
-    The view finds its `sessions.Link` as its first argument.
+    The view finds its `sessions.Link` as its first argument. Whether the link is still the one in force is compared
+    where its summons is read: by `citizen.standing.standing_of` and by the services, which are told `who()`.
     """
 
     def decorate(view: View) -> View:
@@ -111,6 +122,7 @@ def citizen(*, verified: bool) -> Callable[[View], View]:
             if verified and not link.verified:
                 sessions.remember_errand()
                 return redirect(url_for("booking.show"), 303)
+            g.link_mark = link.mark
             language.prefer(link.language)
             with scope(link.municipality_id):
                 return view(link, *args, **kwargs)
@@ -151,13 +163,14 @@ def mark(view: View, guard: str, guarded: Callable[..., ResponseReturnValue]) ->
 
 
 def _to_login() -> ResponseReturnValue:
-    """Ask for a login and come back. A request by a script gets a bare 401 instead of a page."""
+    """Ask for a login and come back. A request by a script gets a bare 401 instead of a page, a form its text back."""
     if request.is_json:
         abort(401)
+    if request.method not in SAFE:
+        return desk.logged_off()
     if sessions.timed_out():
         flash(_("Du har været væk et stykke tid. Log ind igen."), "info")
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("account.login", next=back), 303)
+    return redirect(url_for("account.login", next=request.full_path.rstrip("?")), 303)
 
 
 def _check() -> None:

@@ -1,6 +1,7 @@
 """Sessions: how they begin, how long they last, what they remember. Everything lies in Flask's signed cookie.
 
-A citizen's and a member of staff's may stand side by side. Times are seconds since 1970 on the service's clock.
+A citizen's, a meeting's and a member of staff's may stand side by side. Times are seconds since 1970 on the service's
+clock. A citizen's and a meeting's hold the mark of the link they began with, and end when that link is replaced.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,10 @@ from jobcentre.services.links import Ref
 from jobcentre.settings import Session
 
 LINK = "citizen"
+MEETING = "meeting"
+VISIT = "meeting_visit"  # what the room's page takes from the request that entered
 ERRAND = "errand"
+OF_CITIZEN = (LINK, MEETING, VISIT, ERRAND)
 SIGNED_IN_AT = "staff_since"
 STAFF_SEEN = "staff_seen"
 # Seen-times are written at most this often, so that a page that polls does not send a cookie every second.
@@ -38,8 +42,9 @@ class Link:
 
     municipality_id: int
     summons: UUID
+    mark: str
     verified: bool
-    lapsed: bool  # it was verified, and then nothing happened for too long
+    lapsed: bool  # it was verified, too long ago
     language: str
 
 
@@ -63,12 +68,16 @@ def register(app: Flask) -> None:
     login_manager.session_protection = None  # addresses of phones change under way
 
 
-def follow(ref: Ref) -> None:
-    """Begin a citizen's session with a link. One that is already verified for the same link stays so."""
+def follow(ref: Ref, language: str) -> None:
+    """Begin a citizen's session with a link, in the citizen's language.
+
+    One that is already verified for the same link stays so.
+    """
     known = link()
-    if known is not None and known.summons == ref.public_id:
+    if known is not None and (known.summons, known.mark) == (ref.public_id, ref.mark):
         return
-    session[LINK] = {"municipality_id": ref.municipality_id, "summons": str(ref.public_id), "seen": _now()}
+    held = {"municipality_id": ref.municipality_id, "summons": str(ref.public_id), "mark": ref.mark}
+    session[LINK] = {**held, "language": language, "seen": _now()}
     session.pop(ERRAND, None)
 
 
@@ -81,16 +90,43 @@ def verify(language: str) -> str | None:
 
 
 def link() -> Link | None:
-    """The link of this session. After too long a pause it is still known, but no longer verified."""
+    """The link of this session. After too long a pause, or a long day, it is still known, but no longer verified."""
     held = session.get(LINK)
-    if not isinstance(held, dict):
+    if not isinstance(held, dict) or "mark" not in held:
         return None
     idle = timedelta(minutes=_settings().citizen_idle_minutes).total_seconds()
-    verified = "verified_at" in held and _now() - held["seen"] <= idle
+    verified = "verified_at" in held and _now() - held["seen"] <= idle and not _too_old(held["verified_at"])
     if verified and _now() - held["seen"] > COARSE:
         session[LINK] = {**held, "seen": _now()}
     lapsed = "verified_at" in held and not verified
-    return Link(held["municipality_id"], UUID(held["summons"]), verified, lapsed, held.get("language", ""))
+    summons, language = UUID(held["summons"]), held.get("language", "")
+    return Link(held["municipality_id"], summons, held["mark"], verified, lapsed, language)
+
+
+def follow_meeting(ref: Ref) -> None:
+    """Begin a session with the link of a meeting."""
+    held = {"municipality_id": ref.municipality_id, "public_id": str(ref.public_id), "mark": ref.mark}
+    session[MEETING] = {**held, "since": _now()}
+
+
+def meeting() -> Ref | None:
+    """The meeting whose link began this session; None when there is none or it began too long ago."""
+    held = session.get(MEETING)
+    if not isinstance(held, dict) or "mark" not in held or _too_old(held["since"]):
+        return None
+    return Ref(held["municipality_id"], UUID(held["public_id"]), held["mark"])
+
+
+def stay_for_meeting() -> None:
+    """Begin the meeting's session anew, so that nobody is shown out in the middle of a conversation."""
+    if MEETING in session:
+        session[MEETING] = {**session[MEETING], "since": _now()}
+
+
+def close(*names: str) -> None:
+    """End what a citizen began in this browser, or only `names` of it; a member of staff's session stays."""
+    for name in names or OF_CITIZEN:
+        session.pop(name, None)
 
 
 def remember_errand() -> None:
@@ -107,7 +143,7 @@ def sign_in(who: StaffIdentity) -> None:
 
 
 def sign_out() -> None:
-    """End the member of staff's session; a citizen's in the same browser stays."""
+    """End the member of staff's session in this browser; a citizen's stays."""
     logout_user()
     session.pop(SIGNED_IN_AT, None)
     session.pop(STAFF_SEEN, None)
@@ -164,6 +200,10 @@ def _renew() -> None:
     """A new form token, so that a page left open from before cannot act within the new session."""
     session.pop("csrf_token", None)
     g.pop("csrf_token", None)
+
+
+def _too_old(began_at: int) -> bool:
+    return _now() - began_at > _settings().citizen_absolute_hours * 3600
 
 
 def _now() -> int:

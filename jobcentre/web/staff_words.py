@@ -1,18 +1,24 @@
 """The words for codes on the staff's pages: roles, standings, outcomes, grounds, kinds of message, faults in forms."""
 
+from collections.abc import Mapping
+
 from babel import Locale
 from flask import Flask, g
 
+from jobcentre import registers
 from jobcentre.models.citizen import BenefitGroup, ExemptionGround
 from jobcentre.models.message import MessageState
+from jobcentre.models.occasion import Held
 from jobcentre.rules.access import Right, Role, allows
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.eligibility import Verdict
+from jobcentre.rules.withdrawal import Ground
 from jobcentre.services.people import PersonStanding
 from jobcentre.services.unfit import Fault, Unfit
 from jobcentre.services.week import Kind
-from jobcentre.texts import history, reasons
+from jobcentre.texts import faults as file_faults
+from jobcentre.texts import history, phones, reasons
 from jobcentre.web.language import LazyString, current, gettext
 from jobcentre.web.language import lazy_gettext as _
 
@@ -30,6 +36,7 @@ ROLE_HINTS: dict[Role, LazyString] = {
 }
 # Kind of badge and words.
 STANDINGS: dict[PersonStanding, tuple[str, LazyString]] = {
+    PersonStanding.STAFF_GONE: ("error", _("Mangler sagsbehandler")),
     PersonStanding.LINK_LOCKED: ("error", _("Link låst")),
     PersonStanding.MESSAGE_FAILED: ("error", _("Besked ikke nået frem")),
     PersonStanding.OUTCOME_MISSING: ("warning", _("Resultat mangler")),
@@ -70,6 +77,21 @@ GROUNDS: dict[CancelGround, LazyString] = {
     CancelGround.MUNICIPALITY: _("Jobcentret kan ikke holde samtalen"),
     CancelGround.NO_LONGER_DUE: _("Borgeren skal ikke længere til samtale"),
 }
+WITHDRAWALS: dict[Ground, LazyString] = {
+    Ground.FOUND_WORK: _("Borgeren har fået arbejde"),
+    Ground.MOVED_AWAY: _("Borgeren er flyttet til en anden kommune"),
+    Ground.EXEMPTED: _("Borgeren er fritaget"),
+    Ground.MISTAKE: _("Indkaldelsen var en fejl"),
+    Ground.OTHER: _("Noget andet"),
+}
+# Why nobody was written to, where there is more to say than that.
+NOT_SENT: dict[Held | None, LazyString] = {
+    Held.NO_TIMES: _("Der er ikke sendt besked, for der er ingen ledige tider. Åbn flere tider, og prøv igen."),
+    Held.NO_ADDRESS: _("Der er ikke sendt besked, for der mangler en e-mailadresse. Find en tid sammen."),
+    Held.INCOMPLETE: _(
+        "Der er ikke sendt besked, for kommunens oplysninger mangler. Bed en administrator om at udfylde dem."
+    ),
+}
 EXEMPTIONS: dict[ExemptionGround, LazyString] = {
     ExemptionGround.LESS_INTENSIVE: _("Mindre intensivt forløb"),
     ExemptionGround.JOB_AGREED: _("Har aftalt job"),
@@ -84,11 +106,18 @@ BENEFITS: dict[BenefitGroup, LazyString] = {
 }
 MESSAGES: dict[str, LazyString] = {
     "summons": _("Indkaldelse"),
+    "summons_fixed": _("Indkaldelse til en fast tid"),
+    "withdrawn": _("Indkaldelse lukket"),
     "confirmation": _("Bekræftelse"),
     "moved": _("Ny tid"),
     "cancelled": _("Aflysning"),
     "reminder_days": _("Påmindelse, dage før"),
     "reminder_hours": _("Påmindelse, timer før"),
+    "staff_confirmation": _("Nyt møde"),
+    "staff_moved": _("Flyttet møde"),
+    "staff_cancelled": _("Aflyst møde"),
+    "account_welcome": _("Link til at vælge adgangskode"),
+    "account_reset": _("Link til ny adgangskode"),
 }
 MESSAGE_STATES: dict[MessageState, tuple[str, LazyString]] = {
     MessageState.PENDING: ("info", _("Venter")),
@@ -105,11 +134,31 @@ CALENDAR: dict[Kind, LazyString] = {
     Kind.NOSHOW: _("Udeblevet"),
     Kind.NOT_HELD: _("Ikke holdt"),
 }
+# What stands empty, or is too long, by the name of its field: the summary of faults names no fields beside these.
+MISSING: dict[str, LazyString] = {
+    "name": _("Skriv navnet"),
+    "email": _("Skriv e-mailadressen"),
+    "role": _("Vælg en rolle"),
+    "language": _("Vælg et sprog"),
+    "jobcentre": _("Skriv jobcentrets navn"),
+    "address": _("Skriv adressen"),
+    "phone": _("Skriv telefonnummeret"),
+    "phone_hours": _("Skriv telefontiden"),
+}
+MISSING_OF_MUNICIPALITY = {**MISSING, "name": _("Skriv kommunens navn")}
+TOO_LONG: dict[str, LazyString] = {
+    "name": _("Skriv navnet kortere"),
+    "email": _("Skriv e-mailadressen kortere"),
+    "jobcentre": _("Skriv jobcentrets navn kortere"),
+    "address": _("Skriv adressen kortere"),
+    "phone": _("Skriv telefonnummeret kortere"),
+    "phone_hours": _("Skriv telefontiden kortere"),
+}
 FAULTS: dict[Fault, LazyString] = {
     Fault.MISSING: _("Feltet skal være udfyldt"),
     Fault.TOO_LONG: _("Teksten er for lang"),
     Fault.EMAIL: _("Skriv en e-mailadresse, for eksempel navn@kommune.dk"),
-    Fault.EMAIL_TAKEN: _("E-mailadressen er allerede i brug"),
+    Fault.EMAIL_TAKEN: _("E-mailadressen kan ikke bruges her. Skriv en anden"),
     Fault.NAME_TAKEN: _("Navnet er allerede i brug"),
     Fault.UNKNOWN: _("Vælg en mulighed fra listen"),
     Fault.OWN_ACCOUNT: _("Du kan ikke lukke din egen adgang. Bed en anden administrator om det"),
@@ -117,6 +166,13 @@ FAULTS: dict[Fault, LazyString] = {
     Fault.PASSWORD_SHORT: _("Adgangskoden skal have mindst 12 tegn"),
     Fault.PASSWORD_PERSONAL: _("Adgangskoden må ikke være dit navn eller din e-mailadresse"),
     Fault.PASSWORDS_DIFFER: _("De to adgangskoder er ikke ens"),
+}
+
+
+# Where a form asks otherwise than a file does.
+IN_FORMS: dict[registers.Reason, LazyString] = {
+    registers.Reason.DATE_SHAPE: _("Skriv både dag, måned og år med tal, for eksempel 20 11 2026."),
+    registers.Reason.INTERPRETER: _("Skriv sproget kun med bogstaver, for eksempel arabisk."),
 }
 
 
@@ -134,21 +190,33 @@ def register(app: Flask) -> None:
         message_state=MESSAGE_STATES.__getitem__,
         standing_badge=STANDINGS.__getitem__,
         need_words=_need,
+        phone_number=phones.number,
         verdict_words=_why,
         history_words=lambda item: history.sentence(item.action, item.facts, current()),
     )
 
 
-def faults(unfit: Unfit) -> dict[str, str]:
-    """The sentences for a form that was sent back, by field."""
-    return {field: str(FAULTS[fault]) for field, fault in unfit.faults.items()}
+def fault_sentence(fault: registers.Fault) -> str:
+    """What is wrong with a field of a form whose texts are read like a file's."""
+    return str(IN_FORMS.get(fault.reason) or file_faults.sentence(fault.reason, fault.facts, current()))
+
+
+def faults(unfit: Unfit, missing: Mapping[str, LazyString] = MISSING) -> dict[str, str]:
+    """The sentences for a form that was sent back, by field; `missing` are those for what stands empty."""
+    by_field = {Fault.MISSING: missing, Fault.TOO_LONG: TOO_LONG}
+    return {field: str(by_field.get(fault, {}).get(field) or FAULTS[fault]) for field, fault in unfit.faults.items()}
+
+
+def tongue(code: str) -> str:
+    """A language in the language of the page; what is no code is its own name."""
+    return str(Locale.parse(current()).languages.get(code, code))
 
 
 def _need(need: str) -> str:
     """`interpreter:ar` names a language by its code; what is no code is somebody's own words."""
     kind, _colon, detail = need.partition(":")
     if kind == "interpreter":
-        spoken = Locale.parse(current()).languages.get(detail, detail)
+        spoken = tongue(detail)
         return gettext("tolk (%(spoken)s)", spoken=spoken) if spoken else gettext("tolk")
     return gettext("bisidder") if need == "companion" else need
 

@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("municipality_id", sa.BigInteger(), nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("asked", sa.LargeBinary(), nullable=False),
         sa.Column("result", sa.Text(), nullable=True),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -223,8 +224,6 @@ def upgrade() -> None:
         sa.Column("weekday", sa.BigInteger(), nullable=False),
         sa.Column("starts", sa.Time(), nullable=False),
         sa.Column("ends", sa.Time(), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=True),
-        sa.Column("valid_until", sa.Date(), nullable=True),
         sa.CheckConstraint("ends > starts", name=op.f("ck_weekly_hours_ends_after_start")),
         sa.CheckConstraint("weekday between 1 and 7", name=op.f("ck_weekly_hours_weekday")),
         sa.ForeignKeyConstraint(
@@ -506,6 +505,7 @@ def upgrade() -> None:
         ),
         sa.Column("outcome_note", sa.Text(), nullable=False),
         sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome_before", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("token_digest", sa.LargeBinary(), nullable=False),
         sa.Column("token_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("token_key", sa.Text(), nullable=False),
@@ -640,6 +640,7 @@ def upgrade() -> None:
         "ix_message_due", "message", ["due_at"], unique=False, postgresql_where=sa.text("state = 'pending'")
     )
     op.create_index("ix_message_meeting_id", "message", ["meeting_id"], unique=False)
+    op.create_index("ix_message_staff_id", "message", ["staff_id"], unique=False)
     op.create_index("ix_message_summons_id", "message", ["summons_id"], unique=False)
     op.create_table(
         "note",
@@ -656,7 +657,14 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "offer", "answer", "candidate", name="notekind", native_enum=False, create_constraint=True, length=40
+                "offer",
+                "answer",
+                "candidate",
+                "devices",
+                name="notekind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             nullable=False,
         ),
@@ -678,6 +686,7 @@ def upgrade() -> None:
             sa.Enum("citizen", "staff", name="party", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
+        sa.Column("staff_id", sa.BigInteger(), nullable=True),
         sa.Column("visit", sa.Text(), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
@@ -691,6 +700,7 @@ def upgrade() -> None:
             name="fk_presence_municipality_id_municipality",
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_presence_staff_id_staff"),
         sa.PrimaryKeyConstraint("meeting_id", "party", name="pk_presence"),
     )
 
@@ -700,6 +710,7 @@ def downgrade() -> None:
     op.drop_index("ix_note_meeting_id", table_name="note")
     op.drop_table("note")
     op.drop_index("ix_message_summons_id", table_name="message")
+    op.drop_index("ix_message_staff_id", table_name="message")
     op.drop_index("ix_message_meeting_id", table_name="message")
     op.drop_index("ix_message_due", table_name="message", postgresql_where=sa.text("state = 'pending'"))
     op.drop_index("ix_message_dead", table_name="message", postgresql_where=sa.text("state in ('dead', 'expired')"))

@@ -52,10 +52,12 @@ class Reader:
         return self.look(status)
 
     def look(self, status: int = OK) -> Page:
-        """Find nothing in the way: right language, one main heading, no barrier, no scrolling sideways."""
+        """Find nothing in the way: right language, one heading that is the title, no barrier, no scrolling sideways."""
         assert self._statuses[self.page.url.partition("#")[0]] == status, self.page.url
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
         expect(self.page.locator("h1")).to_have_count(1)
+        heading = str(self.page.locator("h1").evaluate("heading => heading.firstChild.textContent")).strip()
+        assert heading.casefold() in self.page.title().casefold(), self.page.url
         assert "%(" not in self.page.inner_text("body"), self.page.url
         if self._barriers:
             assert self._barriers(self.page) == [], self.page.url

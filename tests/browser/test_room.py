@@ -9,9 +9,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 from jobcentre import clock
 from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting
+from jobcentre.models.staff import Staff
+from jobcentre.rules.access import Role
 from jobcentre.services import links, passwords
 from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor, screenshot
-from tests.builders import PASSWORD, a_meeting
+from tests.builders import PASSWORD, a_meeting, a_staff
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.browser
@@ -43,16 +45,19 @@ def enter_as_citizen(context: BrowserContext, live: Live, meeting: Meeting) -> P
     return page
 
 
-def enter_as_staff(context: BrowserContext, live: Live, meeting: Meeting) -> Page:
+def enter_as_staff(
+    context: BrowserContext, live: Live, meeting: Meeting, who: Staff | None = None, button: str = "Gå ind i mødet"
+) -> Page:
     """Sign in on the way to the meeting, and enter."""
-    live.town.caseworker.password_hash = passwords.hashed(PASSWORD)
+    who = who or live.town.caseworker
+    who.password_hash = passwords.hashed(PASSWORD)
     db.session.commit()
     page = context.new_page()
     page.goto(f"/caseworker/meetings/{meeting.public_id}/room")
-    page.get_by_label("E-mail").fill(live.town.caseworker.email)
+    page.get_by_label("E-mail").fill(who.email)
     page.get_by_label("Adgangskode").fill(PASSWORD)
     page.get_by_role("button", name="Log ind").click()
-    page.get_by_role("button", name="Gå ind i mødet").click()
+    page.get_by_role("button", name=button).click()
     return page
 
 
@@ -90,6 +95,14 @@ def test_two_browsers_see_and_hear_each_other(
     citizen.get_by_role("button", name="Kamera").click()
     expect(citizen.get_by_role("button", name="Kamera")).to_have_attribute("aria-pressed", "false")
     screenshot(citizen, "room-390-camera-off")
+    expect(staff.get_by_text("Kameraet er slukket")).to_be_visible()
+    expect(staff.locator("#empty")).to_be_visible()
+    expect(staff.get_by_text("Mikrofonen er slukket")).to_be_hidden()
+    screenshot(staff, "room-1280-camera-off")
+    citizen.get_by_role("button", name="Mikrofon").click()
+    expect(staff.get_by_text("Mikrofonen er slukket")).to_be_visible()
+    citizen.get_by_role("button", name="Kamera").click()
+    expect(staff.get_by_text("Kameraet er slukket")).to_be_hidden()
     citizen.get_by_role("button", name="Forlad mødet").click()
     expect(citizen.get_by_text("Du har forladt mødet")).to_be_visible()
     says(staff, "Emilie Vestergaard er gået. Du kan blive og vente")
@@ -111,6 +124,18 @@ def test_the_older_of_two_windows_stops(visitor: Visitor, live: Live, meeting: M
     says(new, "Du har åbnet mødet i et andet vindue")
     old.reload()
     expect(old.get_by_role("button", name="Gå ind i mødet")).to_be_visible()
+
+
+def test_a_colleague_takes_over_and_everybody_reads_who_it_is(visitor: Visitor, live: Live, meeting: Meeting) -> None:
+    citizen = enter_as_citizen(visitor(PHONE), live, meeting)
+    mette = enter_as_staff(visitor(), live, meeting)
+    says(citizen, "Mette Skov er her")
+    leader = a_staff(team=live.town.team, name="Birgitte Holst", role=Role.TEAM_LEADER)
+    birgitte = enter_as_staff(visitor(), live, meeting, leader, "Gå ind i stedet for Mette Skov")
+    says(mette, "Birgitte Holst er gået ind i mødet i stedet for dig")
+    says(citizen, "Birgitte Holst er her")
+    expect(citizen.get_by_role("heading", name="Møde med Birgitte Holst")).to_be_visible()
+    says(birgitte, "Emilie Vestergaard er her")
 
 
 def test_who_gives_no_camera_still_sees_and_is_told(visitor: Visitor, live: Live, meeting: Meeting) -> None:

@@ -23,6 +23,7 @@ INVITATION = (
 MAIL = Mail(
     key="meeting:17:1:confirmation:1:citizen:email",
     created_at=datetime(2026, 11, 12, 9, 0, tzinfo=UTC),
+    host="jobcentre.example",
     sender=Mailbox("Nordby Kommune", "samtaler@nordby.example"),
     recipient=Mailbox("Søren Ærø", "soren@mail.example"),
     language="da",

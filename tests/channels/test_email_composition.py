@@ -1,6 +1,7 @@
 """The MIME message: its exact shape, its sameness, and what it refuses."""
 
 import email
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import policy
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobcentre.channels.email import CalendarPart, Mail, Mailbox, compose, message_id, outgoing
+from jobcentre.channels.email import CalendarPart, Mail, Mailbox, compose, leads_alike, message_id, outgoing
 from jobcentre.rules.addresses import is_address
 
 MakeMail = Callable[..., Mail]
@@ -65,7 +66,7 @@ def test_the_headers_that_matter(make_mail: MakeMail) -> None:
     assert message["Date"].datetime == make_mail().created_at
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Content-Language"] == "da"
-    assert message["Message-ID"].endswith("@nordby.example>")
+    assert message["Message-ID"].endswith("@jobcentre.example>")
     assert len(set(message.keys())) == len(message.keys())
 
 
@@ -78,6 +79,34 @@ def test_another_key_is_another_message_and_shows_nowhere(make_mail: MakeMail) -
     assert message_id(one) != message_id(other)
     assert compose(one) != compose(other)
     assert one.key.encode() not in compose(one)
+
+
+def test_a_message_id_is_the_services_own_and_follows_no_address(make_mail: MakeMail) -> None:
+    moved = make_mail(sender=Mailbox("Nordby", "ny@anden.example"), recipient=Mailbox("Søren", "ny@mail.example"))
+    assert message_id(moved) == message_id(make_mail())
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [("localhost", "localhost"), ("127.0.0.1", "127.0.0.1"), ("::1", "[::1]"), ("ærø.example", "xn--r-3fa9c.example")],
+)
+def test_any_host_makes_a_message_id(make_mail: MakeMail, host: str, domain: str) -> None:
+    made = read(compose(make_mail(host=host)))["Message-ID"]
+    assert re.fullmatch(rf"<[0-9a-f]{{40}}@{re.escape(domain)}>", made)
+
+
+def test_a_copy_that_went_to_somebody_else_or_leads_elsewhere_is_no_longer_right(make_mail: MakeMail) -> None:
+    before = compose(make_mail(invited=True))
+    text = make_mail().text
+    other_words = make_mail(subject="Et andet emne", text=f"Goddag\n{text}", language="en", host="new.example")
+    other_sender = make_mail(sender=Mailbox("Nordby", "ny@anden.example"))
+    for still_right in (make_mail(), other_words, other_sender):
+        assert leads_alike(before, compose(still_right))
+    other_receiver = make_mail(recipient=Mailbox("Søren Ærø", "ny@mail.example"))
+    other_link = make_mail(text=text.replace("7Qd2Kx9p", "8Qd2Kx9p"))
+    no_link = make_mail(text="Hej")
+    for wrong in (other_receiver, other_link, no_link):
+        assert not leads_alike(before, compose(wrong))
 
 
 def test_every_line_ends_in_crlf_and_fits(make_mail: MakeMail) -> None:
@@ -150,6 +179,7 @@ def test_no_name_whatever_adds_a_header(name: str) -> None:
         Mail(
             key="k",
             created_at=datetime.fromisoformat("2026-11-12T09:00:00+00:00"),
+            host="jobcentre.example",
             sender=Mailbox("Nordby", "samtaler@nordby.example"),
             recipient=mailbox,
             language="da",

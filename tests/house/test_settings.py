@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from jobcentre.settings import Settings, SettingsFault, keep_anchor, read
+from jobcentre.settings import Settings, SettingsFault, keep_address, keep_anchor, kept_address, read
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 OTHER_KEY = base64.b64encode(bytes(range(1, 33))).decode()
@@ -190,6 +190,15 @@ def test_the_clock_starts_on_danish_time_and_shares_its_anchor(settings: Read, t
     gone = json.loads((tmp_path / "instance" / "clock.json").read_text(encoding="utf-8")) | {"pid": 2**22 + 1}
     (tmp_path / "instance" / "clock.json").write_text(json.dumps(gone), encoding="utf-8")
     assert settings(JOBCENTRE_CLOCK__START=start).clock.anchor is None
+
+
+def test_a_running_service_tells_where_it_answers(tmp_path: Path) -> None:
+    assert kept_address(tmp_path) is None
+    keep_address(tmp_path, "http://127.0.0.1:8017")
+    assert kept_address(tmp_path) == "http://127.0.0.1:8017"
+    gone = {"base_url": "http://127.0.0.1:8017", "pid": 2**22 + 1}
+    (tmp_path / "address.json").write_text(json.dumps(gone), encoding="utf-8")
+    assert kept_address(tmp_path) is None
 
 
 def test_rule_packs_are_read_but_not_judged(settings: Read) -> None:

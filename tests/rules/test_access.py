@@ -1,23 +1,12 @@
 """Who may do what: the whole table, so that a right given by mistake is seen."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from jobcentre.rules import access
-from jobcentre.rules.access import (
-    LINK_TRIES,
-    Limit,
-    Right,
-    Role,
-    Scope,
-    allows,
-    check,
-    link_locked,
-    scope,
-    wrong_birth_date,
-)
-from jobcentre.rules.refusals import Invalid, LinkLocked, NotAllowed, Throttled
+from jobcentre.rules.access import Limit, Right, Role, Scope, allows, check, scope
+from jobcentre.rules.refusals import NotAllowed
 
 TABLE = {
     #                     caseworker, leader, administrator, auditor
@@ -53,22 +42,6 @@ def test_teams_see_their_own() -> None:
         Role.ADMINISTRATOR: Scope.MUNICIPALITY,
         Role.AUDITOR: Scope.MUNICIPALITY,
     }
-
-
-def test_five_tries_for_the_links_whole_life() -> None:
-    refusals = [wrong_birth_date(tries) for tries in range(1, LINK_TRIES + 1)]
-    assert [refusal.facts.get("tries_left") for refusal in refusals] == [4, 3, 2, 1, None]
-    assert [type(refusal) for refusal in refusals] == [Invalid] * 4 + [LinkLocked]
-    assert [link_locked(tries) for tries in (0, 4, 5, 6)] == [False, False, True, True]
-
-
-def test_a_limit_opens_again_when_its_window_ends() -> None:
-    limit, start = Limit(3, timedelta(minutes=15)), datetime(2026, 11, 20, 9, tzinfo=UTC)
-    limit.check(2, start, start)
-    limit.check(3, start, start + timedelta(minutes=15))
-    with pytest.raises(Throttled) as caught:
-        limit.check(3, start, start + timedelta(minutes=14))
-    assert caught.value.facts == {"retry_at": start + timedelta(minutes=15)}
 
 
 @pytest.mark.parametrize("limit", [value for value in vars(access).values() if isinstance(value, Limit)])

@@ -85,11 +85,17 @@ def test_the_age_counts_on_denmarks_day(pack: Pack) -> None:
     assert caught.value.code == Code.TOO_OLD
 
 
-def test_staff_are_not_bound_by_notice_but_by_the_laws_dates(pack: Pack) -> None:
-    check_slot(utc(2026, 11, 20, 13, 0), NOW, SUMMONS, pack, Booker.STAFF)
-    for starts_at in (NOW, utc(2026, 11, 22, 9, 0), utc(2026, 12, 21, 9, 0)):
+def test_staff_are_bound_by_neither_notice_nor_the_last_day(pack: Pack) -> None:
+    for starts_at in (utc(2026, 11, 20, 13, 0), utc(2026, 12, 21, 9, 0)):
+        check_slot(starts_at, NOW, SUMMONS, pack, Booker.STAFF)
+
+
+def test_staff_are_bound_by_the_past_by_closed_days_and_by_age(pack: Pack) -> None:
+    for starts_at in (NOW, utc(2026, 11, 22, 9, 0), utc(2026, 12, 24, 9, 0)):
         with pytest.raises(Refusal):
             check_slot(starts_at, NOW, SUMMONS, pack, Booker.STAFF)
+    with pytest.raises(NotAllowed):
+        check_slot(utc(2026, 12, 21, 9, 0), NOW, replace(SUMMONS, birth_date=date(1996, 12, 21)), pack, Booker.STAFF)
 
 
 @pytest.mark.parametrize(

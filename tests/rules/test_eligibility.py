@@ -1,21 +1,16 @@
 """Who is due, as a table of cases: each row one sentence of the rule."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from jobcentre.rules.counting import Spell
 from jobcentre.rules.eligibility import (
     Exemption,
     Reason,
     ReasonCode,
-    age_on,
     assess,
     same_episode,
-    too_old_on,
 )
 from jobcentre.rules.packs import Pack
 from tests.rules.persons import ON, C, codes, days, facts, person, spell
@@ -130,36 +125,6 @@ def test_cases(
     verdict = assess(person(*spells), pack, date.fromisoformat(on))
     assert (verdict.due, verdict.projected_on, codes(verdict)) == (due, days(projected_on), expected), why
     assert verdict.due_on == (verdict.projected_on if due else None)
-
-
-@pytest.mark.parametrize(
-    ("born", "on", "age", "due"),
-    [
-        (date(1996, 11, 20), date(2026, 11, 19), 29, True),
-        (date(1996, 11, 20), date(2026, 11, 20), 30, False),
-        (date(1996, 11, 21), date(2026, 11, 20), 29, True),
-        (date(1996, 2, 29), date(2026, 2, 28), 29, True),
-        (date(1996, 2, 29), date(2026, 3, 1), 30, False),
-        (date(1998, 2, 28), date(2028, 2, 28), 30, False),
-        (date(1996, 12, 31), date(2026, 12, 31), 30, False),
-    ],
-)
-def test_age_on_the_day(pack: Pack, born: date, on: date, age: int, due: bool) -> None:
-    verdict = assess(person(spell("2025-01-01"), born=born), pack, on)
-    assert (age_on(born, on), verdict.due) == (age, due)
-    if not due:
-        assert facts(verdict, C.TOO_OLD) == {"too_old_on": too_old_on(born, pack), "age": age, "age_limit": 30}
-
-
-def test_too_old_on_29_february(pack: Pack) -> None:
-    assert too_old_on(date(1996, 2, 29), pack) == date(2026, 3, 1)
-    assert too_old_on(date(1996, 2, 29), replace(pack, age_limit=32)) == date(2028, 2, 29)
-
-
-@given(st.dates(min_value=date(1950, 1, 1), max_value=date(2015, 12, 31)), st.integers(-800, 800))
-def test_age_and_its_limit_agree(pack: Pack, born: date, shift: int) -> None:
-    day = too_old_on(born, pack) + timedelta(days=shift)
-    assert (age_on(born, day) >= pack.age_limit) is (day >= too_old_on(born, pack))
 
 
 @pytest.mark.parametrize(

@@ -49,13 +49,13 @@ def test_what_always_holds(pack: Pack, spells: list[Spell], exemptions: list[Exe
     if verdict.due:
         assert verdict.due_on is not None
         assert verdict.due_on <= on
-        assert age_on(born, on) < 30
+        assert age_on(born, on + timedelta(days=8)) < 30
         assert not any(exemption.in_force(on) for exemption in exemptions)
         assert (
             any(one.started_on <= on and (one.ended_on is None or one.ended_on > on) for one in spells)
             or len(spells) > 1
         )
-    for blocking in (C.NOT_YET, C.FUTURE, C.ENDED, C.NO_SPELL, C.TOO_OLD, C.EXEMPT, C.ENDS_FIRST):
+    for blocking in (C.NOT_YET, C.FUTURE, C.ENDED, C.NO_SPELL, C.TOO_OLD, C.TOO_OLD_SOON, C.EXEMPT, C.ENDS_FIRST):
         assert not (verdict.due and blocking in codes(verdict))
 
 

@@ -14,6 +14,7 @@ SECOND = timedelta(seconds=1)
 # the world in which each of them is true
 TRUE: dict[About, Claims] = {
     About.SUMMONED: Claims(about=About.SUMMONED, summons_open=True),
+    About.RELEASED: Claims(about=About.RELEASED),
     About.AGREED: Claims(about=About.AGREED, version=1, now_version=1, confirmed=True, receiver_attends=True),
     About.REMINDED: Claims(about=About.REMINDED, version=1, now_version=1, confirmed=True, receiver_attends=True),
     About.CALLED_OFF: Claims(about=About.CALLED_OFF, version=2, now_version=2, receiver_attends=True),
@@ -35,6 +36,9 @@ def test_what_is_true_is_sent_until_it_is_of_no_use(about: About) -> None:
     [
         (About.SUMMONED, {"summons_open": False}),
         (About.SUMMONED, {"confirmed": True}),  # a time is chosen already
+        (About.SUMMONED, {"exempt_untold": True}),
+        (About.RELEASED, {"summons_open": True}),
+        (About.RELEASED, {"confirmed": True}),
         (About.AGREED, {"confirmed": False}),
         (About.AGREED, {"now_version": 2}),  # moved since
         (About.AGREED, {"now_version": None}),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobcentre.rules.deadlines import book_by, cut_off, earliest, latest_on
+from jobcentre.rules.deadlines import book_by, cut_off, earliest, last_day, latest_on
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.workdays import closed_name, is_workday, on_or_after, on_or_before
 
@@ -80,6 +80,19 @@ def test_nobody_gets_less_than_the_law(pack: Pack, issued_on: date) -> None:
     assert by <= latest <= issued_on + timedelta(days=28)
     assert is_workday(by)
     assert is_workday(latest)
+
+
+@pytest.mark.parametrize(
+    ("too_old_on", "last"),
+    [
+        (date(2026, 12, 22), date(2026, 12, 21)),  # the pack's own last day is the eve
+        (date(2027, 5, 1), date(2026, 12, 21)),
+        (date(2026, 12, 10), date(2026, 12, 9)),
+        (date(2026, 12, 7), date(2026, 12, 4)),  # a Monday: the weekend before it is closed
+    ],
+)
+def test_the_last_day_comes_before_the_birthday_that_ends_the_duty(pack: Pack, too_old_on: date, last: date) -> None:
+    assert last_day(date(2026, 11, 23), pack, too_old_on) == last
 
 
 @given(DAYS)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from apscheduler.executors.base import BaseExecutor
+from apscheduler.schedulers.base import STATE_STOPPED
 from apscheduler.triggers.cron import CronTrigger
 from flask import Flask
 from sqlalchemy import select
@@ -108,7 +110,7 @@ def test_the_timetable_only_looks_and_never_stores(running: Runner) -> None:
     timetable.start(paused=True)
     try:
         jobs = {found.id: found for found in timetable.get_jobs()}
-        assert set(jobs) == {*JOBS, "first look", "catch up"}
+        assert set(jobs) == {*JOBS, "catch up"}
         assert all(found.misfire_grace_time is None and found.coalesce for found in jobs.values())
         for name in JOBS:
             assert isinstance(jobs[name].trigger, CronTrigger)
@@ -116,6 +118,26 @@ def test_the_timetable_only_looks_and_never_stores(running: Runner) -> None:
             assert clock.local(jobs[name].next_run_time).time() == JOBS[name].at
     finally:
         timetable.shutdown(wait=False)
+
+
+def test_stopped_in_the_moment_of_the_first_look_it_stays_quiet(
+    running: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handing_over, faults, hand_over = threading.Event(), list[object](), BaseExecutor.submit_job
+
+    def slowly(executor: BaseExecutor, *look: Any) -> None:
+        handing_over.set()
+        wait_until(lambda: timetable.state == STATE_STOPPED)
+        hand_over(executor, *look)
+
+    monkeypatch.setattr(BaseExecutor, "submit_job", slowly)
+    monkeypatch.setattr(threading, "excepthook", lambda fault: faults.append(fault.exc_value))
+    monkeypatch.setattr(runner, "JOBS", {})
+    timetable = running._timetable()
+    timetable.start()
+    assert handing_over.wait(10)
+    timetable.shutdown(wait=True)
+    assert faults == []
 
 
 def test_it_looks_at_once_and_stops_when_told(town: Town, running: Runner) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -16,8 +16,9 @@ from jobcentre.centre import Centre
 from jobcentre.channels import Outgoing, Receipt
 from jobcentre.models.base import db
 from jobcentre.models.message import Message, MessageState
-from jobcentre.services import audit, booking, delivery
-from tests.builders import Town, a_citizen, a_summons
+from jobcentre.models.staff import AccountLink, AccountPurpose
+from jobcentre.services import audit, booking, delivery, links
+from tests.builders import Town, a_citizen, a_summons, saved
 
 FRIDAY = datetime(2026, 11, 27, 10, tzinfo=clock.ZONE)
 
@@ -116,3 +117,18 @@ def row(kind: str) -> Message:
     db.session.expire_all()
     latest = select(Message).where(Message.kind == kind).order_by(Message.id.desc()).limit(1)
     return db.session.execute(latest).scalar_one()
+
+
+def account_link(town: Town) -> AccountLink:
+    """The link with which the caseworker may choose another password within a day."""
+    public_id = uuid4()
+    return saved(
+        AccountLink(
+            public_id=public_id,
+            staff_id=town.caseworker.id,
+            purpose=AccountPurpose.RESET,
+            created_at=clock.now(),
+            expires_at=clock.now() + timedelta(hours=24),
+            **links.sealed_token(town.centre, "account_link", public_id),
+        )
+    )

@@ -14,7 +14,7 @@ from jobcentre.models.message import Message
 from jobcentre.models.staff import AccountLink, AccountPurpose, Staff
 from jobcentre.rules import access
 from jobcentre.rules.refusals import Closed, Throttled
-from jobcentre.services import accounts, links, passwords
+from jobcentre.services import account_links, accounts, links, passwords
 from jobcentre.services.unfit import Fault, Unfit
 from tests.builders import PASSWORD, Town
 
@@ -99,56 +99,56 @@ def test_a_session_ends_with_its_epoch(town: Town, staff: Staff) -> None:
 
 
 def test_a_reset_sends_one_link_that_works(town: Town, staff: Staff) -> None:
-    accounts.ask_reset(town.centre, EMAIL, HOME)
+    account_links.ask_reset(town.centre, EMAIL, HOME)
     message = db.session.execute(select(Message)).scalar_one()
     assert (message.kind, message.staff_id) == ("account_reset", staff.id)
-    shown = accounts.open_link(token_of(town))
+    shown = account_links.open_link(token_of(town))
     assert shown is not None
     assert (shown.purpose, shown.email) == (AccountPurpose.RESET, EMAIL)
 
 
 def test_a_reset_for_an_unknown_address_does_nothing_and_says_nothing(town: Town) -> None:
-    accounts.ask_reset(town.centre, "nobody@eksempel.example", HOME)
+    account_links.ask_reset(town.centre, "nobody@eksempel.example", HOME)
     assert db.session.execute(select(AccountLink)).first() is None
 
 
 def test_a_second_link_kills_the_first(town: Town, staff: Staff) -> None:
-    accounts.ask_reset(town.centre, EMAIL, HOME)
+    account_links.ask_reset(town.centre, EMAIL, HOME)
     first = token_of(town)
-    accounts.ask_reset(town.centre, EMAIL, HOME)
-    assert accounts.open_link(first) is None
-    assert accounts.open_link(token_of(town)) is not None
+    account_links.ask_reset(town.centre, EMAIL, HOME)
+    assert account_links.open_link(first) is None
+    assert account_links.open_link(token_of(town)) is not None
 
 
 def test_choosing_a_password_uses_the_link_up_and_ends_older_sessions(town: Town, staff: Staff) -> None:
-    accounts.ask_reset(town.centre, EMAIL, HOME)
+    account_links.ask_reset(town.centre, EMAIL, HOME)
     token = token_of(town)
-    found = accounts.choose_password(town.centre, token, "fire ord efter hinanden", uuid4())
+    found = account_links.choose_password(town.centre, token, "fire ord efter hinanden", uuid4())
     assert (found.id, found.epoch) == (staff.id, 1)
     assert accounts.identity(staff.public_id, 0) is None
     assert accounts.sign_in(town.centre, EMAIL, "fire ord efter hinanden", HOME) is not None
     assert accounts.sign_in(town.centre, EMAIL, PASSWORD, HOME) is None
     with pytest.raises(Closed):
-        accounts.choose_password(town.centre, token, "fem ord efter hinanden nu", uuid4())
+        account_links.choose_password(town.centre, token, "fem ord efter hinanden nu", uuid4())
 
 
 def test_opening_a_link_changes_nothing(town: Town, staff: Staff) -> None:
-    accounts.ask_reset(town.centre, EMAIL, HOME)
+    account_links.ask_reset(town.centre, EMAIL, HOME)
     token = token_of(town)
-    assert accounts.open_link(token) == accounts.open_link(token)
+    assert account_links.open_link(token) == account_links.open_link(token)
     assert reload(staff).session_epoch == 0
 
 
 def test_a_link_dies_of_age(town: Town, staff: Staff) -> None:
-    accounts.ask_reset(town.centre, EMAIL, HOME)
+    account_links.ask_reset(town.centre, EMAIL, HOME)
     token = token_of(town)
     with time_machine.travel(clock.now() + access.RESET_VALID + timedelta(seconds=1), tick=False):
-        assert accounts.open_link(token) is None
+        assert account_links.open_link(token) is None
 
 
 @pytest.mark.parametrize("token", ["", "x", "æ" * 22, "A" * 22, "A" * 23])
 def test_a_made_up_link_leads_nowhere(town: Town, token: str) -> None:
-    assert accounts.open_link(token) is None
+    assert account_links.open_link(token) is None
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_the_one_rule_for_passwords(password: str, fault: Fault | None) -> None:
 
 
 def test_a_password_that_will_not_do_leaves_the_link_alone(town: Town, staff: Staff) -> None:
-    accounts.ask_reset(town.centre, EMAIL, HOME)
+    account_links.ask_reset(town.centre, EMAIL, HOME)
     token = token_of(town)
     with pytest.raises(Unfit):
-        accounts.choose_password(town.centre, token, "kort", uuid4())
-    assert accounts.open_link(token) is not None
+        account_links.choose_password(town.centre, token, "kort", uuid4())
+    assert account_links.open_link(token) is not None

@@ -9,7 +9,7 @@ from jobcentre.models.base import db, scope
 from jobcentre.models.message import Message
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import accounts, administration, audit, staffing
+from jobcentre.services import accounts, administration, audit, employees, staffing
 from jobcentre.services.unfit import Fault, Unfit
 from tests.builders import PACK, Town, a_municipality, a_staff, a_team
 from tests.services.counting import statements
@@ -65,9 +65,9 @@ def test_an_address_signs_in_to_one_account_in_the_whole_installation(town: Town
 def test_a_new_role_ends_sessions_a_new_name_does_not(town: Town) -> None:
     staffing.create_staff(town.centre, FORM, uuid4(), who(town))
     person = stored(FORM["email"])
-    staffing.change_staff(person.public_id, {**FORM, "name": "Sanne Riis Holm"}, uuid4(), who(town))
+    staffing.change_staff(town.centre, person.public_id, {**FORM, "name": "Sanne Riis Holm"}, uuid4(), who(town))
     assert (stored(FORM["email"]).name, stored(FORM["email"]).session_epoch) == ("Sanne Riis Holm", 0)
-    staffing.change_staff(person.public_id, {**FORM, "role": "team_leader"}, uuid4(), who(town))
+    staffing.change_staff(town.centre, person.public_id, {**FORM, "role": "team_leader"}, uuid4(), who(town))
     assert accounts.identity(person.public_id, 0) is None
 
 
@@ -90,7 +90,7 @@ def test_nobody_locks_the_administration_out(town: Town) -> None:
     assert refused.value.faults == {"active": Fault.LAST_ADMINISTRATOR}
     form = {**FORM, "name": boss.name, "email": boss.email}
     with pytest.raises(Unfit) as refused:
-        staffing.change_staff(boss.public_id, form, uuid4(), who(town))
+        staffing.change_staff(town.centre, boss.public_id, form, uuid4(), who(town))
     assert refused.value.faults == {"role": Fault.LAST_ADMINISTRATOR}
 
 
@@ -98,7 +98,7 @@ def test_the_list_of_staff_costs_one_statement(town: Town) -> None:
     for number in range(20):
         a_staff(email=f"nummer{number}@eksempel.example", team=town.team)
     with statements() as seen:
-        assert len(staffing.staff_list()) == 21
+        assert len(employees.everybody()) == 21
     assert len(seen) == 1
 
 

@@ -8,10 +8,9 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from sqlalchemy import update
 
 from jobcentre import clock
-from jobcentre.models.availability import TimeOff, WeeklyHours
+from jobcentre.models.availability import TimeOff
 from jobcentre.models.base import db
 from jobcentre.models.occasion import Summons
 from jobcentre.rules.refusals import NotAllowed, SlotTaken, TooLate
@@ -168,17 +167,10 @@ def test_a_page_after_the_last_is_empty_and_leads_back(town: Town, first: date) 
 
 
 def test_sparse_times_beyond_two_weeks_still_fill_the_page(town: Town) -> None:
-    db.session.execute(update(WeeklyHours).values(valid_from=date(2026, 12, 10)))
-    db.session.commit()
+    off(town, at(date(2026, 11, 1), 0), at(date(2026, 12, 10), 0))
     found = offer(town)
     assert days(found) == [date(2026, 12, day) for day in (10, 11, 14, 15, 16)]
     assert found.first == at(date(2026, 12, 10), 9)
-
-
-def test_hours_hold_on_their_days_of_validity(town: Town) -> None:
-    db.session.execute(update(WeeklyHours).values(valid_from=WEDNESDAY, valid_until=date(2026, 11, 26)))
-    db.session.commit()
-    assert days(offer(town)) == [WEDNESDAY, date(2026, 11, 26)]
 
 
 def test_hours_are_those_of_the_clock_on_the_wall(town: Town) -> None:

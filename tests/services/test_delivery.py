@@ -1,19 +1,22 @@
 """Leases, workers and what is kept: a message is sent by one, once, with nothing open."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
 
 from jobcentre import clock
-from jobcentre.models.base import db, scope
+from jobcentre.channels import Outgoing
+from jobcentre.models.base import db, scope, unscoped
 from jobcentre.models.message import Message, MessageState
 from jobcentre.services import delivery, messaging
 from tests.builders import Town, a_meeting, a_summons, a_town
-from tests.services.post import Post, booked, deliver, posting, row
+from tests.services.post import Post, account_link, booked, deliver, posting, row
 
 PENDING, SENT, VOID, EXPIRED, DEAD = MessageState
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def test_nothing_is_open_while_a_message_travels(town: Town, post: Post) -> None:
@@ -94,6 +97,60 @@ def test_what_is_due_longest_leaves_first_and_a_batch_is_no_larger_than_it_may(t
     late = db.session.execute(select(Message.id).where(Message.lease.is_(None)).order_by(Message.id)).scalars().all()
     every = db.session.execute(select(Message.id).order_by(Message.id)).scalars().all()
     assert late == every[:2]
+
+
+def test_what_a_person_waits_for_leaves_before_what_a_clock_wrote(town: Town, post: Post) -> None:
+    batch = town.centre.settings.delivery.batch
+    summons = [a_summons(town.centre) for _ in range(2 * batch)]
+    messaging.write(messaging.plan_summons(one, one.citizen) for one in summons)
+    booked(town)
+    link = account_link(town)
+    messaging.write([messaging.plan_account(link)])
+    db.session.execute(update(Message).where(Message.kind == "summons").values(due_at=clock.now() - WEEK))
+    db.session.execute(update(Message).where(Message.kind.like("reminder%")).values(due_at=clock.now() - DAY))
+    db.session.commit()
+    deliver(town.centre, post)
+    assert set(post.kinds()[:3]) == {"staff_confirmation", "confirmation", "account_reset"}
+    assert set(post.kinds()[3:5]) == {"reminder_hours", "reminder_days"}
+    assert post.kinds()[5:] == ["summons"] * 2 * batch
+
+
+def test_a_slow_server_does_not_hold_up_what_becomes_urgent_meanwhile(
+    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summons = [a_summons(town.centre) for _ in range(5)]
+    messaging.write(messaging.plan_summons(one, one.citizen) for one in summons)
+    db.session.commit()
+    real, slow = clock.uptime, timedelta(0)
+
+    def before(outgoing: Outgoing) -> None:
+        nonlocal slow
+        slow += timedelta(seconds=0.6)
+        if len(post.taken) == 1:
+            booked(town)
+
+    post.before = before
+    monkeypatch.setattr(clock, "uptime", lambda: real() + slow.total_seconds())
+    deliver(town.centre, post)
+    assert set(post.kinds()[2:4]) == {"confirmation", "staff_confirmation"}
+    assert post.kinds().count("summons") == 5
+    assert set(db.session.execute(select(Message.attempts).where(Message.state == SENT)).scalars()) == {1}
+
+
+def test_what_is_due_is_found_by_an_index(town: Town) -> None:
+    booked(town)
+    many = """
+    insert into message (municipality_id, key, kind, channel, staff_id, due_at, created_at, state, attempts)
+    select municipality_id, key || n, kind, channel, staff_id, due_at, created_at, 'sent', 1
+    from message, generate_series(1, 5000) n where kind = 'staff_confirmation'
+    """
+    db.session.execute(text(many))
+    db.session.execute(text("analyze message"))
+    with unscoped():
+        compiled = delivery.next_due(10).compile(db.engine, compile_kwargs={"literal_binds": True})
+        plan = "\n".join(db.session.execute(text(f"explain {compiled}")).scalars())
+    db.session.rollback()
+    assert "ix_message_due" in plan, plan
 
 
 def test_two_workers_share_without_doubles(town: Town, app: Flask) -> None:

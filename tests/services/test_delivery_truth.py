@@ -12,11 +12,10 @@ from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Summons
-from jobcentre.models.staff import AccountLink, AccountPurpose
 from jobcentre.rules.booking import CancelGround
-from jobcentre.services import audit, booking, delivery, links, messaging, summoning, sweep
-from tests.builders import Town, a_citizen, a_spell, a_staff, hours, saved
-from tests.services.post import FRIDAY, Post, booked, deliver, invitation, posting, row, states
+from jobcentre.services import audit, booking, delivery, messaging, summoning, sweep
+from tests.builders import Town, a_citizen, a_spell, a_staff, hours
+from tests.services.post import FRIDAY, Post, account_link, booked, deliver, invitation, posting, row, states
 
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=clock.ZONE)
 
@@ -167,20 +166,6 @@ def test_an_account_link_leaves_while_it_works(town: Town, post: Post, travel: C
     db.session.commit()
     travel(clock.now() + timedelta(hours=24))
     assert deliver(town.centre, post) == {"void": 1}
-
-
-def account_link(town: Town) -> AccountLink:
-    public_id = uuid4()
-    return saved(
-        AccountLink(
-            public_id=public_id,
-            staff_id=town.caseworker.id,
-            purpose=AccountPurpose.RESET,
-            created_at=clock.now(),
-            expires_at=clock.now() + timedelta(hours=24),
-            **links.sealed_token(town.centre, "account_link", public_id),
-        )
-    )
 
 
 def test_a_meeting_handed_over_is_called_off_for_the_first_at_its_old_time(town: Town, post: Post) -> None:

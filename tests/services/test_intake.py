@@ -13,6 +13,7 @@ from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db, scope
 from jobcentre.models.citizen import Citizen, Spell
 from jobcentre.registers import Reason
+from jobcentre.rules.access import Role
 from jobcentre.services.audit import OPERATOR
 from jobcentre.services.intake import ImportFaults, ImportResult, import_file, imported
 from tests import builders
@@ -224,3 +225,16 @@ def test_statements_do_not_grow_with_the_people(town: Town) -> None:
     finally:
         event.remove(db.engine, "before_cursor_execute", listener)
     assert len(statements) == few
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_nobody_is_given_to_who_holds_no_meetings(town: Town, role: Role) -> None:
+    builders.a_staff(email="admin@eksempel.example", role=role)
+    line = LINE + "admin@eksempel.example"
+    assert reasons(town, file(line)) == [(2, "caseworker_email", Reason.CASEWORKER_HOLDS_NONE)]
+
+
+def test_a_team_leader_may_have_people_of_their_own(town: Town) -> None:
+    leader = builders.a_staff(email="leder@eksempel.example", role=Role.TEAM_LEADER, team=town.team)
+    take_in(town, file(LINE + "leder@eksempel.example"))
+    assert bjork().caseworker_id == leader.id

@@ -12,6 +12,7 @@ from jobcentre import clock, keys
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import Base, db, unscoped
 from jobcentre.models.occasion import Summons
+from jobcentre.rules import access
 from jobcentre.rules.access import LINK_TRIES
 from jobcentre.rules.refusals import Closed, LinkLocked, Throttled
 from jobcentre.services import audit, links, summoning
@@ -38,8 +39,9 @@ def test_a_token_leads_to_its_summons_or_meeting(town: Town) -> None:
     meeting = a_meeting(town.centre, town.caseworker, summons)
     booking_token, meeting_token = (links.token_of(town.centre, row) for row in (summons, meeting))
     municipality = town.municipality.id
-    assert links.find_summons(booking_token) == Ref(municipality, summons.public_id)
-    assert links.find_meeting(meeting_token) == Ref(municipality, meeting.public_id)
+    summons_mark, meeting_mark = links.mark(summons.token_digest), links.mark(meeting.token_digest)
+    assert links.find_summons(booking_token) == Ref(municipality, summons.public_id, summons_mark)
+    assert links.find_meeting(meeting_token) == Ref(municipality, meeting.public_id, meeting_mark)
     assert links.find_summons(meeting_token) is None
     assert links.find_meeting(booking_token) is None
 
@@ -144,19 +146,19 @@ def test_a_locked_link_is_its_own_fate(town: Town) -> None:
 
 def test_one_address_cannot_go_through_many_links(town: Town) -> None:
     summonses = [a_summons(town.centre) for _ in range(16)]
-    for n in range(links.ADDRESS_LIMIT):
+    for n in range(access.LINK_PER_ADDRESS.tries):
         assert links.identify(town.centre, summonses[n // 4].public_id, WRONG, HERE) is False
     with pytest.raises(Throttled) as refused:
         links.identify(town.centre, summonses[15].public_id, BORN, HERE)
     assert refused.value.facts["retry_at"] > clock.now()  # type: ignore[operator]
     assert links.identify(town.centre, summonses[15].public_id, BORN, "192.0.2.8") is True
-    with time_machine.travel(clock.now() + links.ADDRESS_WINDOW, tick=False):
+    with time_machine.travel(clock.now() + access.LINK_PER_ADDRESS.window, tick=False):
         assert links.identify(town.centre, summonses[15].public_id, BORN, HERE) is True
 
 
 def test_a_throttled_try_is_not_counted_against_the_link(town: Town) -> None:
     summons = a_summons(town.centre)
-    for _ in range(links.ADDRESS_LIMIT):
+    for _ in range(access.LINK_PER_ADDRESS.tries):
         links.identify(town.centre, summons.public_id, BORN, HERE)
     with pytest.raises(Throttled):
         links.identify(town.centre, summons.public_id, WRONG, HERE)
@@ -184,7 +186,9 @@ def test_a_renewed_link_works_and_the_old_is_dead(town: Town, before: Callable[[
     db.session.expire_all()
     new = links.token_of(town.centre, summons)
     assert links.find_summons(old) is None
-    assert links.find_summons(new) == Ref(town.municipality.id, summons.public_id)
+    found = links.find_summons(new)
+    assert found is not None
+    assert (found.municipality_id, found.public_id) == (town.municipality.id, summons.public_id)
     assert links.identify(town.centre, summons.public_id, BORN, HERE) is True
     assert links.tries_left(summons.public_id) == LINK_TRIES
     with unscoped():

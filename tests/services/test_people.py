@@ -117,7 +117,8 @@ def test_looking_is_an_entry(town: Town) -> None:
     citizen = a_person(town)
     people.search("", View.ALL, 1, me(town))
     people.show(town.centre, citizen.public_id, me(town))
-    rows = db.session.execute(select(AuditEntry.action, AuditEntry.citizen_id, AuditEntry.staff_id)).all()
+    query = select(AuditEntry.action, AuditEntry.citizen_id, AuditEntry.staff_id).order_by(AuditEntry.id)
+    rows = db.session.execute(query).all()
     assert [tuple(row) for row in rows] == [
         ("citizen.listed", citizen.id, town.caseworker.id),
         ("citizen.seen", citizen.id, town.caseworker.id),

@@ -11,7 +11,9 @@ from jobcentre import clock
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen, Exemption, ExemptionGround, Spell
+from jobcentre.models.message import Message
 from jobcentre.registers import Faulty, Reason
+from jobcentre.rules.access import Role
 from jobcentre.services import audit, exempting, people_edit
 from jobcentre.services.exempting import ExemptionForm
 from jobcentre.services.people_edit import PersonForm
@@ -201,3 +203,20 @@ def test_the_last_day_is_not_before_the_first(town: Town) -> None:
             uuid4(), ExemptionForm("other", "02-12-2026", "01-12-2026"), uuid4(), audit.staff(town.caseworker.id)
         )
     assert [fault.reason for fault in refused.value.faults] == [Reason.UNTIL_BEFORE_FROM]
+
+
+def test_an_address_written_later_brings_what_was_not_sent(town: Town) -> None:
+    public_id = save(town, {**PERSON, "email": ""}, SPELL)
+    assert public_id
+    summons = builders.a_summons(town.centre, citizen(public_id))
+    builders.a_meeting(town.centre, town.caseworker, summons)
+    form = shown(town, public_id)
+    save(town, {**form.person, "email": "emilie@example.dk"}, *form.spells, of=public_id, stamp=form.stamp)
+    written = set(db.session.scalars(select(Message.kind).where(Message.meeting_id.is_not(None))))
+    assert written == {"confirmation", "reminder_hours"}
+
+
+def test_only_who_holds_meetings_is_offered(town: Town) -> None:
+    for role in Role:
+        builders.a_staff(name=role.value, role=role, team=town.team)
+    assert [one.name for one in people_edit.colleagues()] == ["Mette Skov", "caseworker", "team_leader"]

@@ -158,3 +158,12 @@ def test_a_new_summons_after_an_absence_counts(town: Town) -> None:
     assert found.standing.occasion is not None
     summoning.summon_again(town.centre, found.standing.occasion, uuid4(), me(town))
     assert standing(town, citizen) is PersonStanding.CHOOSING
+
+
+def test_a_locked_link_is_a_task_also_for_who_has_a_time(town: Town) -> None:
+    """They can no longer move or cancel."""
+    citizen = a_person(town)
+    a_meeting(town.centre, town.caseworker, a_summons(town.centre, citizen, locked_at=clock.now()))
+    assert standing(town, citizen) is PersonStanding.LINK_LOCKED
+    an_exemption(citizen)
+    assert standing(town, citizen) is PersonStanding.LINK_LOCKED, "the meeting stands all the same"

@@ -1,5 +1,6 @@
 """Summoning by hand: who was held back, a new link, and a new duty after one that came to nothing."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.rules.refusals import Closed
 from jobcentre.services import audit, booking, links, summoning
-from jobcentre.services.booking import State
+from jobcentre.services.summoning import Called, Way
 from tests.builders import Town, a_citizen, a_staff, a_summons, an_occasion
 from tests.services.post import Post, deliver, invitation, words
 
@@ -34,33 +35,52 @@ def summonses() -> list[Summons]:
 
 def test_who_was_held_back_is_summoned_by_hand_once_it_can_be_done(town: Town) -> None:
     occasion = an_occasion(a_citizen(town.centre), held=Held.NO_ADDRESS)
-    found = summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town))
-    assert [summons.public_id for summons in summonses()] == [found]
+    called = summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town))
+    assert called.way is Way.SUMMONED
+    assert [summons.public_id for summons in summonses()] == [called.summons]
     assert messages() == [("summons", "pending")]
     assert occasion.held is None
 
 
-@pytest.mark.parametrize("person", [{"email": None}, {"self_booking_exempt": True}])
-def test_who_cannot_book_gets_a_summons_that_staff_book_for(town: Town, person: dict[str, object]) -> None:
-    occasion = an_occasion(a_citizen(town.centre, **person), held=Held.NO_ADDRESS)
-    found = summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town))
-    assert found
-    assert messages() == []
-    assert booking.standing(town.centre, found).state is State.CHOOSE
+@pytest.mark.parametrize(
+    ("person", "why"), [({"email": None}, Held.NO_ADDRESS), ({"self_booking_exempt": True}, Held.NO_SELF_BOOKING)]
+)
+def test_who_cannot_be_sent_a_summons_stays_held_and_it_is_said_why(
+    town: Town, person: dict[str, object], why: Held
+) -> None:
+    occasion = an_occasion(a_citizen(town.centre, **person), held=Held.NO_TIMES)
+    called = summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town))
+    assert called == Called(occasion.public_id, None, Way.HELD, why)
+    assert (summonses(), messages()) == ([], [])
+
+
+def test_nobody_is_summoned_in_the_name_of_a_municipality_without_a_telephone(town: Town) -> None:
+    town.municipality.phone = " "
+    occasion = an_occasion(a_citizen(town.centre), held=Held.NO_TIMES)
+    called = summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town))
+    assert (called.held, summonses()) == (Held.INCOMPLETE, [])
+
+
+def test_a_summons_that_staff_book_for_is_called_quiet(town: Town) -> None:
+    occasion = an_occasion(a_citizen(town.centre, email=None), held=Held.NO_ADDRESS)
+    summons = summoning.issue_to_book(town.centre, occasion.public_id, uuid4(), who(town))
+    called = summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town))
+    assert called == Called(occasion.public_id, summons, Way.QUIET, None)
 
 
 def test_without_a_single_time_nobody_is_summoned(town: Town) -> None:
     lonely = a_citizen(town.centre, caseworker_id=a_staff().id)
     occasion = an_occasion(lonely)
-    assert summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town)) is None
+    called = summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town))
     db.session.expire_all()
-    assert (occasion.held, summonses()) == (Held.NO_TIMES, [])
+    assert (called.held, occasion.held, summonses()) == (Held.NO_TIMES, Held.NO_TIMES, [])
 
 
 def test_summoned_twice_is_summoned_once(town: Town) -> None:
     occasion, request = an_occasion(a_citizen(town.centre)), uuid4()
     found = {
-        summoning.issue_now(town.centre, occasion.public_id, each, who(town)) for each in (request, request, uuid4())
+        summoning.issue_now(town.centre, occasion.public_id, each, who(town)).summons
+        for each in (request, request, uuid4())
     }
     assert found == {summons.public_id for summons in summonses()}
     assert messages() == [("summons", "pending")]
@@ -81,7 +101,7 @@ def test_after_an_absence_a_further_duty_with_a_link_of_its_own(town: Town) -> N
     summoning.close(former.id)
     db.session.commit()
     request = uuid4()
-    again = {summoning.summon_again(town.centre, former.public_id, request, who(town)) for _ in range(2)}
+    again = {summoning.summon_again(town.centre, former.public_id, request, who(town)).occasion for _ in range(2)}
     second = db.session.execute(select(Occasion).where(Occasion.public_id == again.pop())).scalar_one()
     assert again == set()
     assert (second.nth, second.episode, second.due_on) == (2, former.episode, date(2026, 11, 23))
@@ -93,7 +113,7 @@ def test_after_an_absence_a_further_duty_with_a_link_of_its_own(town: Town) -> N
 
 def test_a_renewed_link_is_sent_once_and_what_waits_with_the_old_is_taken_back(town: Town) -> None:
     occasion, request = an_occasion(a_citizen(town.centre)), uuid4()
-    summons = summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town))
+    summons = summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town)).summons
     assert summons
     for _ in range(2):
         summoning.renew_link(town.centre, summons, request, who(town))
@@ -108,7 +128,11 @@ def test_a_renewed_link_keeps_the_dates_and_the_meeting(town: Town) -> None:
     booking.book(town.centre, summons.public_id, starts_at, uuid4(), audit.CITIZEN)
     before = booking.standing(town.centre, summons.public_id)
     summoning.renew_link(town.centre, summons.public_id, uuid4(), who(town))
-    assert booking.standing(town.centre, summons.public_id) == before
+    after = booking.standing(town.centre, summons.public_id)
+    assert before.meeting
+    assert after.meeting
+    assert replace(after.meeting, meeting_path=before.meeting.meeting_path) == before.meeting
+    assert replace(after, mark=before.mark, meeting=before.meeting) == before
 
 
 def test_the_link_of_an_ended_summons_is_not_renewed(town: Town) -> None:

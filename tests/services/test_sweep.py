@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.audit import AuditEntry
-from jobcentre.models.availability import WeeklyHours
+from jobcentre.models.availability import TimeOff
 from jobcentre.models.base import db
 from jobcentre.models.citizen import BenefitGroup, Citizen, Spell
 from jobcentre.models.message import Message
@@ -82,12 +82,13 @@ def test_touching_spells_are_counted_through_and_a_gap_starts_anew(town: Town) -
     ("birth_date", "summoned"),
     [
         (date(1996, 11, 23), 0),  # thirty today
-        (date(1996, 11, 24), 0),  # thirty on the first day that could be chosen
-        (date(1996, 11, 25), 1),  # one day is left
+        (date(1996, 11, 27), 0),  # thirty before the eight days have passed
+        (date(1996, 12, 1), 0),
+        (date(1996, 12, 2), 1),  # the last day to choose a time is the eve
         (date(2004, 2, 29), 1),
     ],
 )
-def test_who_turns_thirty_before_a_time_can_be_chosen_is_not_summoned(
+def test_who_turns_thirty_before_the_eight_days_have_passed_is_not_summoned(
     town: Town, birth_date: date, summoned: int
 ) -> None:
     a_spell(a_citizen(town.centre, birth_date=birth_date))
@@ -97,11 +98,22 @@ def test_who_turns_thirty_before_a_time_can_be_chosen_is_not_summoned(
 
 def test_a_birthday_before_the_first_free_time_holds_the_summons_back(town: Town) -> None:
     """On the birthday itself there are times, but not for this person."""
-    db.session.execute(update(WeeklyHours).values(weekday=3).where(WeeklyHours.weekday == 2))
-    db.session.commit()
-    a_spell(a_citizen(town.centre, birth_date=date(1996, 11, 25)))  # a Wednesday; Tuesday is closed
+    off = TimeOff(staff_id=town.caseworker.id, starts_at=clock.now(), ends_at=clock.now() + timedelta(days=9))
+    db.session.add(off)
+    a_spell(a_citizen(town.centre, birth_date=date(1996, 12, 2)))  # a Wednesday; until then nobody is there
     assert acts(town.centre) == [Act.HELD]
     assert occasions()[0].held is Held.NO_TIMES
+    assert [one.act for one in sweep.sweep(town.centre, dry_run=True).people] == [Act.SUMMONED]
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
+        assert acts(town.centre) == [Act.NOT_DUE]
+    assert occasions() == []
+
+
+def test_the_dates_of_a_summons_end_before_the_birthday(town: Town) -> None:
+    a_spell(a_citizen(town.centre, birth_date=date(1996, 12, 7)))  # a Monday
+    sweep.sweep(town.centre)
+    summons = db.session.execute(select(Summons)).scalar_one()
+    assert (summons.book_by, summons.latest_on) == (date(2026, 12, 1), date(2026, 12, 4))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from jobcentre.models.base import Base, db, scope
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.message import Message
 from jobcentre.models.occasion import Occasion, Summons
-from jobcentre.services import summoning, sweep
+from jobcentre.services import sweep
+from jobcentre.services.summoning import making
 from jobcentre.services.sweep import Act
 from tests.builders import Town, a_citizen, a_spell
 from tests.services.counting import statements
@@ -109,7 +110,7 @@ def test_one_persons_failure_does_not_stop_the_rest(town: Town, monkeypatch: pyt
     people = [a_citizen(town.centre) for _ in range(3)]
     for person in people:
         a_spell(person)
-    unlucky, real = people[1].id, summoning.issue
+    unlucky, real = people[1].id, making.issue
 
     def issue(centre: Centre, occasion: Occasion, citizen: Citizen, who: Any) -> Any:
         summons = real(centre, occasion, citizen, who)
@@ -117,7 +118,7 @@ def test_one_persons_failure_does_not_stop_the_rest(town: Town, monkeypatch: pyt
             raise ArithmeticError
         return summons
 
-    monkeypatch.setattr(summoning, "issue", issue)
+    monkeypatch.setattr(making, "issue", issue)
     assert acts(town.centre) == [Act.SUMMONED, Act.FAILED, Act.SUMMONED]
     assert unlucky not in [one.citizen_id for one in occasions()]
     monkeypatch.undo()

@@ -30,6 +30,7 @@ def facts() -> MessageFacts:
         ends_at=datetime(2026, 11, 27, 9, 45, tzinfo=UTC),
         old_starts_at=datetime(2026, 11, 26, 12, 0, tzinfo=UTC),
         cut_off=datetime(2026, 11, 27, 5, 15, tzinfo=UTC),
+        duty_over=True,
         citizen_name="Emil Holm",
         staff_url="https://jobcentre.example/caseworker/people/4",
         account_url="https://jobcentre.example/account/welcome/4Rt6",

@@ -21,6 +21,9 @@ FACTS = {
     "tries_left": 4,
     "retry_at": datetime(2026, 11, 20, 9, 0, 20, tzinfo=UTC),
     "right": "import",
+    "by": "Mette Skov",
+    "at": datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
+    "entered_at": datetime(2026, 11, 20, 8, 11, tzinfo=UTC),
 }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -9,14 +10,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from jobcentre import clock
+from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db
 from jobcentre.models.staff import AccountLink, Staff
 from jobcentre.rules import access
 from jobcentre.rules.access import Role
-from jobcentre.services import accounts, links
+from jobcentre.services import account_links, accounts, links
 from tests.builders import PASSWORD, Town, a_staff
 from tests.web.colleague import Colleague, hashed, signed_in
 
+NEW = "fire ord efter hinanden"
 FIRST_PAGES = {
     Role.CASEWORKER: "/caseworker/",
     Role.TEAM_LEADER: "/caseworker/",
@@ -39,7 +42,7 @@ def at_login(app: Flask) -> Colleague:
 
 
 def reset_path(town: Town, staff: Staff) -> str:
-    accounts.ask_reset(town.centre, staff.email, "192.0.2.1")
+    account_links.ask_reset(town.centre, staff.email, "192.0.2.1")
     link = db.session.execute(select(AccountLink).where(AccountLink.used_at.is_(None))).scalar_one()
     place = links.place("account_link", link.public_id)
     return f"/account/choose/{town.centre.keys.open(link.token_sealed, link.token_key, place).decode()}"
@@ -156,3 +159,60 @@ def test_an_old_link_says_how_to_get_a_new_one(app: Flask, town: Town, staff: St
     assert page.status_code == 404
     assert "/account/forgot" in page.text
     assert Colleague(app).open("/account/choose/nonsense").text == page.text
+
+
+def second_press(app: Flask, town: Town, staff: Staff, **changed: str) -> tuple[int, str, Colleague]:
+    """Choose a password, go back to the form that is still there and send it once more."""
+    path, visitor = reset_path(town, staff), Colleague(app)
+    form = visitor.open(path)
+    fields = {"password": NEW, "again": NEW, "request_id": str(uuid4())}
+    assert visitor.send(path, **fields).status_code == 303
+    visitor.page = form  # with the form token of before the session
+    answer = visitor.send(path, **{**fields, **changed})
+    return answer.status_code, answer.headers.get("Location", ""), visitor
+
+
+def test_a_second_press_signs_in_as_the_first_did(app: Flask, town: Town, staff: Staff) -> None:
+    status, location, visitor = second_press(app, town, staff)
+    assert (status, location) == (303, "/caseworker/")
+    assert visitor.open("/caseworker/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"password": "noget helt andet her", "again": "noget helt andet her"},
+        {"request_id": "00000000-0000-4000-8000-000000000000"},
+        {"password": "kort", "again": "kort"},
+        {"again": "noget helt andet her"},
+    ],
+)
+def test_another_form_with_a_used_link_is_told_that_it_is_used(
+    app: Flask, town: Town, staff: Staff, changed: dict[str, str]
+) -> None:
+    status, _, _ = second_press(app, town, staff, **changed)
+    assert status == 404
+    assert accounts.sign_in(town.centre, staff.email, NEW, "192.0.2.1") is not None
+
+
+def test_two_presses_at_once_choose_one_password(app: Flask, town: Town, staff: Staff) -> None:
+    """The second browser is the first before its answer came."""
+    path, visitor = reset_path(town, staff), Colleague(app)
+    form, fields = visitor.open(path), {"password": NEW, "again": NEW, "request_id": str(uuid4())}
+    cookie = visitor.client.get_cookie("jobcentre")
+    assert cookie is not None
+    other = Colleague(app)
+    other.client.set_cookie("jobcentre", cookie.value)
+    other.page = form
+    assert visitor.send(path, **fields).status_code == 303
+    assert other.send(path, **fields).status_code == 303
+    chosen = select(AuditEntry.id).where(AuditEntry.action == "staff.password_chosen")
+    assert len(db.session.execute(chosen).all()) == 1
+
+
+def test_a_link_that_works_wants_its_form_token(app: Flask, town: Town, staff: Staff) -> None:
+    path, visitor = reset_path(town, staff), Colleague(app)
+    visitor.open(path)
+    answer = visitor.request("POST", path, data={"password": NEW, "again": NEW, "request_id": str(uuid4())})
+    assert answer.status_code == 400
+    assert Colleague(app).open(path).status_code == 200

@@ -8,12 +8,13 @@ import time_machine
 from flask import Flask
 
 from jobcentre import clock
+from jobcentre.models.availability import TimeOff
 from jobcentre.models.base import db
 from jobcentre.models.meeting import MeetingStatus, Party
 from jobcentre.models.occasion import Held
 from jobcentre.models.room import Presence
 from jobcentre.rules.access import Role
-from tests.builders import Town, a_citizen, a_meeting, a_staff, a_summons, a_team, an_occasion
+from tests.builders import Town, a_citizen, a_meeting, a_staff, a_summons, a_team, an_occasion, saved
 from tests.services.counting import statements
 from tests.web.colleague import Colleague, signed_in
 from tests.web.desk import a_person, at, the_meeting
@@ -147,10 +148,26 @@ def test_the_week_has_a_place_for_everything(town: Town, mette: Colleague) -> No
     assert "style=" not in page
 
 
+def test_a_meeting_in_time_off_shares_the_day_with_it(town: Town, mette: Colleague) -> None:
+    a_meeting(town.centre, town.caseworker, a_summons(town.centre, a_person(town)), starts_at=at(10, day=25))
+    for day in (24, 25):
+        saved(TimeOff(staff_id=town.caseworker.id, starts_at=at(9, day=day), ends_at=at(12, day=day), note="Kursus"))
+    page = mette.open("/caseworker/calendar?week=2026-W48").text
+    assert page.count(">Kursus<") == 2
+    assert re.findall(r"ev-busy r\d+ n\d+( is-beside)?", page) == ["", " is-beside"]
+
+
+def test_a_meeting_belongs_to_today(town: Town, mette: Colleague) -> None:
+    meeting = a_meeting(town.centre, town.caseworker, a_summons(town.centre, a_person(town)), starts_at=at(9, 5))
+    for path in ("", "/room"):
+        page = mette.open(f"/caseworker/meetings/{meeting.public_id}{path}").text
+        assert re.findall(r'aria-current="page"><span>([^<]+)', page) == ["I dag"] * 2
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("week=2026-W99", 404),
+        ("week=2026-W99", 200),
         ("week=nonsense", 200),
         ("staff=nonsense", 404),
         ("staff=00000000-0000-4000-8000-000000000000", 404),

@@ -126,10 +126,33 @@ def test_sent_twice_is_booked_once(app: Flask, town: Town, centre: Centre) -> No
     assert meetings() == 1
 
 
-def test_a_second_booking_shows_the_first(app: Flask, town: Town, centre: Centre) -> None:
+def test_a_second_tab_does_not_confirm_what_it_did_not_book(app: Flask, town: Town, centre: Centre) -> None:
     visitor = booked(app, centre)
-    assert visitor.send("/booking/check", slot=code(LATER)).headers["Location"] == "/booking"
+    for answer in (
+        visitor.send("/booking/check", slot=code(LATER)),
+        visitor.open(f"/booking/check?slot={code(LATER)}"),
+    ):
+        assert answer.status_code == 409
+        for words in ("Du har allerede en tid", "tirsdag den 24. november kl. 9.00", "Den nye tid er ikke booket"):
+            assert words in answer.text
+        assert "onsdag den 25. november kl. 10.30" in answer.text
+        assert "Din tid er booket" not in answer.text
+        assert f'href="/booking/move/check?slot={code(LATER)}"' in answer.text
     assert meetings() == 1
+
+
+def test_the_same_time_from_a_second_tab_is_the_booking(app: Flask, town: Town, centre: Centre) -> None:
+    visitor = booked(app, centre)
+    assert visitor.send("/booking/check", slot=code(FIRST)).headers["Location"] == "/booking"
+
+
+def test_too_late_to_move_says_whom_to_call(app: Flask, town: Town, centre: Centre) -> None:
+    summons = a_summons(centre)
+    a_meeting(centre, town.caseworker, summons, starts_at=NOW + timedelta(hours=2))
+    answer = known(app, centre, summons).open(f"/booking/check?slot={code(LATER)}")
+    assert answer.status_code == 409
+    assert "/booking/move" not in answer.text
+    assert "70 10 10 10" in answer.text.partition("<main")[2]
 
 
 @pytest.mark.parametrize("sent", ["", "nonsense", "1234"])

@@ -11,6 +11,7 @@ from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting, MeetingStatus, Party
 from jobcentre.rules.booking import CancelGround
+from jobcentre.services import links
 from tests.builders import Town, a_citizen, a_meeting, a_summons
 from tests.conftest import NOW
 from tests.web.visitor import FIRST, LATER, Visitor, code, known
@@ -120,7 +121,8 @@ def test_a_form_left_open_past_the_cut_off_changes_nothing(app: Flask, town: Tow
     a_meeting(centre, town.caseworker, summons, starts_at=NOW + timedelta(hours=2))
     visitor = known(app, centre, a_summons(centre, a_citizen(centre)))
     with visitor.client.session_transaction() as session:
-        session["citizen"] = {**session["citizen"], "summons": str(summons.public_id)}
+        mark = links.mark(summons.token_digest)
+        session["citizen"] = {**session["citizen"], "summons": str(summons.public_id), "mark": mark}
     assert visitor.send("/booking/move/check", slot=code(LATER)).headers["Location"] == "/booking"
     assert visitor.send("/booking/cancel", ground="work").headers["Location"] == "/booking"
     meeting = the_meeting()

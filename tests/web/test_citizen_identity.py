@@ -92,7 +92,7 @@ def test_after_a_long_pause_it_is_asked_again_and_the_chosen_time_is_kept(
     with time_machine.travel(NOW + timedelta(minutes=31), tick=False):
         answer = visitor.send("/booking/check", slot=code(FIRST))
         assert visitor.follow(answer).status_code == 200
-        assert "Du har været væk" in visitor.page.text
+        assert "Det er et stykke tid siden" in visitor.page.text
         again = visitor.send("/booking/identify", **BIRTHDAY)
         assert again.headers["Location"] == f"/booking/check?slot={code(FIRST)}"
 
@@ -112,10 +112,11 @@ def test_the_form_token_is_renewed_with_the_session(app: Flask, town: Town, cent
     assert visitor.send("/booking", slot=code(FIRST)).status_code == 400
 
 
-def test_the_pages_turn_to_the_citizens_own_language(app: Flask, town: Town, centre: Centre) -> None:
+def test_the_pages_are_in_the_citizens_own_language_from_the_first(app: Flask, town: Town, centre: Centre) -> None:
     summons = a_summons(centre, a_citizen(centre, language="en"))
     visitor = arrived(app, centre, summons)
-    assert '<html lang="da">' in visitor.page.text
+    assert '<html lang="en">' in visitor.page.text
+    assert "Write your date of birth" in visitor.send("/booking/identify").text
     visitor.follow(visitor.send("/booking/identify", **BIRTHDAY))
     assert '<html lang="en">' in visitor.page.text
     assert "Tuesday 24 November" in visitor.page.text

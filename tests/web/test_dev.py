@@ -1,5 +1,6 @@
 """The development inbox shows what would have been sent."""
 
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -24,6 +25,7 @@ def folder(app: Flask, centre: Centre) -> Iterator[Path]:
     message["Date"] = "Mon, 23 Nov 2026 09:00:00 +0100"
     message.set_content("Se mødet: http://jobcentre.test/b/abc\n<script>alert(1)</script>")
     message.add_alternative("<p style='color:red'>Hej</p><script>alert(1)</script>", subtype="html")
+    message.add_alternative("BEGIN:VCALENDAR", subtype="calendar")
     message.add_attachment(b"BEGIN:VCALENDAR", maintype="text", subtype="calendar", filename="../samtale.ics")
     file = folder / NAME
     file.write_bytes(bytes(message))
@@ -43,6 +45,14 @@ def test_a_message_with_links_that_work(app: Flask, folder: Path) -> None:
     assert "<script>alert" not in page
 
 
+def test_only_files_are_listed_as_files(app: Flask, folder: Path) -> None:
+    client = app.test_client()
+    assert "part-" not in client.get("/dev/inbox").text
+    page = client.get(f"/dev/inbox/{NAME}").text
+    assert page.count("Kalenderdel") == 1
+    assert page.count(".ics (") == 1
+
+
 def test_the_html_part_runs_no_script(app: Flask, folder: Path) -> None:
     answer = app.test_client().get(f"/dev/inbox/{NAME}/html")
     assert "Hej" in answer.text
@@ -53,8 +63,10 @@ def test_the_html_part_runs_no_script(app: Flask, folder: Path) -> None:
 
 def test_an_attachment_is_kept_under_a_plain_name(app: Flask, folder: Path) -> None:
     client = app.test_client()
-    number = next(n for n in range(9) if client.get(f"/dev/inbox/{NAME}/part/{n}").mimetype == "text/calendar")
-    answer = client.get(f"/dev/inbox/{NAME}/part/{number}")
+    (address,) = re.findall(
+        r'href="(/dev/inbox/[^"]+/part/\d+)"[^>]*>(?:(?!</a>).)*samtale\.ics', client.get(f"/dev/inbox/{NAME}").text
+    )
+    answer = client.get(address.replace("&#43;", "+"))
     assert answer.data.startswith(b"BEGIN:VCALENDAR")
     assert answer.headers["Content-Disposition"] == 'attachment; filename=".._samtale.ics"'
 

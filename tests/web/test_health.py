@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from jobcentre import clock
 from jobcentre.models.base import db
 from jobcentre.models.clockwork import ClockRun
-from tests.builders import Town, saved
+from tests.builders import Town, a_summons, saved
 
 
 def test_alive_asks_nothing_of_the_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,6 +29,7 @@ def test_ready_tells_when_each_job_last_succeeded(app: Flask, town: Town) -> Non
         "status": "ready",
         "database": True,
         "migrations": True,
+        "missing_packs": [],
         "jobs": {"sweep": (now - timedelta(hours=2)).isoformat()},
     }
 
@@ -48,6 +49,12 @@ def test_not_ready_before_the_newest_migration(app: Flask, database: None) -> No
         assert app.test_client().get("/readyz").status_code == 503
     finally:
         _set_version(str(before))
+
+
+def test_not_ready_without_the_file_of_a_pack_that_somebody_was_summoned_under(app: Flask, town: Town) -> None:
+    a_summons(town.centre, pack="unge-digital-2019")
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json and answer.json["missing_packs"]) == (503, ["unge-digital-2019"])
 
 
 def _set_version(number: str) -> None:

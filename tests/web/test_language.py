@@ -3,6 +3,8 @@
 import pytest
 from flask import Flask
 
+from tests.builders import Town
+from tests.web.colleague import signed_in
 from tests.web.visitor import Visitor
 
 
@@ -37,6 +39,14 @@ def test_the_switch_keeps_what_the_address_asks_for(app: Flask) -> None:
     page = Visitor(app).open("/?from=2026-12-01&lang=en&lang=en")
     assert 'href="?from=2026-12-01&amp;lang=da"' in page.text
     assert 'lang="en" hreflang="en" aria-current="true"' in page.text
+
+
+def test_the_switch_leads_to_the_page_of_a_form_with_an_address_of_its_own(app: Flask, town: Town) -> None:
+    mette = signed_in(app, town.caseworker)
+    mette.open("/caseworker/hours")
+    page = mette.send("/caseworker/hours/off", staff=str(town.caseworker.public_id))
+    assert page.status_code == 422
+    assert f'href="/caseworker/hours?staff={town.caseworker.public_id}&amp;lang=en"' in page.text
 
 
 def test_the_switch_cannot_carry_markup(app: Flask) -> None:

@@ -24,7 +24,9 @@ PERSON = {
     "email": "emilie@example.dk",
     "language": "da",
     "spell-0-benefit_group": "dagpenge",
-    "spell-0-spell_started_on": "01-05-2026",
+    "spell-0-spell_started_on-day": "1",
+    "spell-0-spell_started_on-month": "5",
+    "spell-0-spell_started_on-year": "2026",
 }
 
 
@@ -52,18 +54,54 @@ def test_a_person_is_added_and_corrected(caseworker: Browser) -> None:
 
 def test_faults_stand_by_their_fields_and_nothing_typed_is_lost(caseworker: Browser) -> None:
     page = fill(
-        caseworker, "/caseworker/people/new", **{**PERSON, "email": "x", "spell-0-spell_started_on": "30-02-2026"}
+        caseworker,
+        "/caseworker/people/new",
+        **{**PERSON, "email": "x", "spell-0-spell_started_on-day": "30", "spell-0-spell_started_on-month": "02"},
     )
     assert page.status_code == 422
     assert 'href="#email">E-mailadresse: Det er ikke en e-mailadresse' in page.text
-    assert 'href="#spell-0-spell_started_on">Første dag: Den dato findes ikke.' in page.text
+    assert 'href="#spell-0-spell_started_on-day">Første dag: Den dato findes ikke.' in page.text
     assert 'value="Østergaard"' in page.text
-    assert 'value="30-02-2026"' in page.text
+    assert re.search(r'name="spell-0-spell_started_on-month"[^>]*value="02"', page.text)
     assert people() == 0
 
 
+def test_half_a_date_is_told_apart_from_none(caseworker: Browser) -> None:
+    page = fill(caseworker, "/caseworker/people/new", **{**PERSON, "spell-0-spell_ended_on-day": "3"})
+    assert 'href="#spell-0-spell_ended_on-day">Sidste dag: Skriv både dag, måned og år' in page.text
+
+
+def test_needs_are_written_in_words_and_kept_as_codes(caseworker: Browser) -> None:
+    words = {"interpreter": "Arabisk, kurmanji", "companion": "yes", "other_needs": "kørestol"}
+    added = fill(caseworker, "/caseworker/people/new", **PERSON, **words)
+    kept = ["interpreter:ar", "interpreter:kurmanji", "companion", "kørestol"]
+    assert db.session.scalars(select(Citizen.needs)).one() == kept
+    page = caseworker.get(f"{added.location}/edit")
+    assert 'value="arabisk, kurmanji"' in page.text
+    assert 'value="kørestol"' in page.text
+    fewer = {"interpreter": "arab1sk", "other_needs": ""}
+    refused = resend(caseworker, page, f"{added.location}/edit", **{**PERSON, "cpr": "", **fewer})
+    assert 'href="#interpreter">Tolk: Skriv sproget kun med bogstaver' in refused.text
+    resend(caseworker, page, f"{added.location}/edit", **{**PERSON, "cpr": "", "interpreter": ""})
+    db.session.expire_all()
+    assert db.session.scalars(select(Citizen.needs)).one() == []
+
+
+def test_needs_nobody_touched_stay_as_they_came(caseworker: Browser, town: Town) -> None:
+    needs = ["companion", "interpreter:arabisk"]
+    citizen = builders.a_citizen(town.centre, team=town.team, needs=needs)
+    builders.a_spell(citizen)
+    address = f"/caseworker/people/{citizen.public_id}/edit"
+    shown = {"interpreter": "arabisk", "companion": "yes", "other_needs": ""}
+    saved = fill(caseworker, address, **{**PERSON, "cpr": "", "given_name": "Ny", **shown})
+    assert saved.status_code == 303
+    db.session.expire_all()
+    assert db.session.scalars(select(Citizen.needs)).one() == needs
+
+
 def test_a_spell_is_withdrawn_by_hand(caseworker: Browser) -> None:
-    second = {"spell-1-benefit_group": "dagpenge", "spell-1-spell_started_on": "01-09-2026"}
+    day = "spell-1-spell_started_on"
+    second = {"spell-1-benefit_group": "dagpenge", f"{day}-day": "1", f"{day}-month": "9", f"{day}-year": "2026"}
     added = fill(caseworker, "/caseworker/people/new", **PERSON, **second)
     page = caseworker.get(f"{added.location}/edit")
     resend(caseworker, page, f"{added.location}/edit", **{**PERSON, **second, "cpr": "", "spell-1-remove": "yes"})

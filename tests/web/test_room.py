@@ -16,7 +16,7 @@ from jobcentre.rules.access import Role
 from jobcentre.rules.booking import CancelGround
 from tests.builders import Town, a_meeting, a_staff, a_town
 from tests.conftest import NOW
-from tests.web.rooms import Browser, by_link, enter, link, room_of, signed_in
+from tests.web.rooms import Browser, by_link, enter, link, room_of, signed_in, visit_of
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_looking_at_the_pages_opens_nothing(citizen: Browser, staff: Browser, me
     ):
         assert browser.get(address).status_code in (200, 303)
     assert presences() == 0
-    assert db.session.execute(select(func.count(AuditEntry.id))).scalar_one() == 0
+    assert set(db.session.execute(select(AuditEntry.action)).scalars()) == {"citizen.seen"}
 
 
 def test_entering_too_late_shows_the_door(citizen: Browser) -> None:
@@ -164,8 +164,40 @@ def test_only_the_room_may_use_the_camera(citizen: Browser) -> None:
 
 
 def test_each_side_is_told_the_others_name(citizen: Browser, staff: Browser, meeting: Meeting) -> None:
-    assert "Venter på Mette Skov" in enter(citizen, "/meeting").text
-    assert "Venter på Emilie Vestergaard" in enter(staff, room_of(meeting)).text
+    for page, other in (
+        (enter(citizen, "/meeting"), "Mette Skov"),
+        (enter(staff, room_of(meeting)), "Emilie Vestergaard"),
+    ):
+        assert f"Møde med {other}" in page.text
+        assert f'data-other="{other}"' in page.text
+
+
+def test_the_citizen_reads_the_name_of_who_is_there(
+    app: Flask, town: Town, citizen: Browser, meeting: Meeting
+) -> None:
+    leader = a_staff(role=Role.TEAM_LEADER, team=town.team, name="Birgitte Holst")
+    enter(signed_in(app, leader), room_of(meeting))
+    assert "Vent på, at Birgitte Holst kommer" in citizen.get("/meeting").text
+    assert "Møde med Birgitte Holst" in enter(citizen, "/meeting").text
+
+
+def test_a_second_member_of_staff_is_asked_before_taking_over(
+    app: Flask, town: Town, staff: Browser, meeting: Meeting
+) -> None:
+    leader = a_staff(role=Role.TEAM_LEADER, team=town.team, name="Birgitte Holst")
+    other = signed_in(app, leader)
+    early = other.get(room_of(meeting))
+    first = visit_of(enter(staff, room_of(meeting)))
+    look = {"json": {"visit": first, "after": 0}}
+    refused = other.send(early, "/enter")  # the door was shown before Mette entered
+    assert (refused.status_code, refused.location) == (303, room_of(meeting))
+    assert staff.post(room_of(meeting) + "/poll", **look).get_json()["standing"] == "in"
+    door = other.get(room_of(meeting))
+    assert "Mette Skov er i mødet nu" in door.text
+    assert "Gå ind i stedet for Mette Skov" in door.text
+    assert other.send(door, "/enter").location == room_of(meeting) + "/inside"
+    told = staff.post(room_of(meeting) + "/poll", **look).get_json()
+    assert (told["standing"], told["replaced_by"]) == ("replaced", "Birgitte Holst")
 
 
 def test_each_side_is_told_the_others_number(citizen: Browser, staff: Browser, meeting: Meeting) -> None:

@@ -35,15 +35,17 @@ def test_two_pages_exchange_notes(citizen: Browser, staff: Browser, meeting: Mee
     guest = visit_of(enter(citizen, "/meeting"))
     host = visit_of(enter(staff, room_of(meeting)))
     seen = staff.post(room_of(meeting) + "/poll", json={"visit": host, "after": 0}).get_json()
-    assert seen == {"standing": "in", "other": {"visit": guest, "here": True}, "notes": []}
+    there = {"visit": guest, "here": True, "name": ""}
+    assert seen == {"standing": "in", "other": there, "replaced_by": "", "notes": []}
     note = {"visit": host, "to": guest, "kind": "offer", "payload": OFFER}
     assert staff.post(room_of(meeting) + "/say", json=note).status_code == 204
     heard = citizen.post("/meeting/room/poll", json={"visit": guest, "after": 0}).get_json()
     assert [each["kind"] for each in heard["notes"]] == ["offer"]
+    assert heard["other"]["name"] == "Mette Skov"
     assert citizen.post("/meeting/room/leave", json={"visit": guest}).status_code == 204
     assert staff.post(room_of(meeting) + "/say", json=note | {"to": "somebody"}).status_code == 409
     gone = staff.post(room_of(meeting) + "/poll", json={"visit": host, "after": 0}).get_json()
-    assert gone["other"] == {"visit": "", "here": False}
+    assert gone["other"] == {"visit": "", "here": False, "name": ""}
 
 
 def test_the_older_window_learns_that_it_was_replaced(citizen: Browser) -> None:

@@ -6,12 +6,13 @@ import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import update
+from werkzeug.test import TestResponse
 
 from jobcentre.models.base import db
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
 from jobcentre.services import passwords
-from tests.builders import PASSWORD, Town, a_staff
+from tests.builders import PASSWORD, Town, a_meeting, a_staff
 from tests.conftest import NOW
 from tests.web.visitor import Visitor
 
@@ -113,3 +114,45 @@ def test_the_menu_holds_what_the_role_may_open(
     for words in hidden:
         assert f"<span>{words}</span></a>" not in page
     assert page.count('aria-current="page"') == 2
+
+
+def typed(desk: Visitor, path: str, minutes: int = 61) -> TestResponse:
+    with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+        return desk.send(path, outcome="attended", note="Aftalt praktik <i>fra</i> mandag")
+
+
+@pytest.mark.parametrize("minutes", [61, 1])
+def test_a_form_after_the_log_off_loses_nothing_that_was_typed(desk: Visitor, town: Town, minutes: int) -> None:
+    meeting = a_meeting(town.centre, town.caseworker, starts_at=NOW - timedelta(minutes=30))
+    path = f"/caseworker/meetings/{meeting.public_id}"
+    page = desk.open(path)
+    if minutes < 60:  # logged off in another window of the same browser, whose token is another
+        desk.send("/logout")
+        desk.page = page
+        desk.open("/login")
+        desk.page = page
+    answer = typed(desk, f"{path}/outcome", minutes)
+    assert answer.status_code == 401
+    assert "Du er logget af" in answer.text
+    assert "Aftalt praktik &lt;i&gt;fra&lt;/i&gt; mandag</textarea>" in answer.text
+    assert f'href="/login?next={path}"' in answer.text
+    assert "ring til" not in answer.text
+
+
+def test_a_token_that_is_too_old_is_told_to_staff_as_to_staff(desk: Visitor) -> None:
+    desk.page, desk.token = desk.open("/nowhere"), "outdated"
+    answer = desk.send("/caseworker/people/new", csrf_token="outdated")
+    assert answer.status_code == 400
+    assert "Siden var åben for længe" in answer.text
+    assert "Kalender" in answer.text
+    assert "ring til" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/caseworker/nowhere", "/admin/nowhere", "/account/nowhere"])
+def test_a_page_of_staff_that_is_not_there_sends_nobody_to_the_telephone(app: Flask, town: Town, path: str) -> None:
+    answer = Visitor(app).open(path)
+    assert answer.status_code == 404
+    assert "ring til" not in answer.text
+    assert "det link, du har fået" not in answer.text
+    assert 'href="/login"' in answer.text
+    assert "ring til" in Visitor(app).open("/nowhere").text

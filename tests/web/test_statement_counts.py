@@ -7,7 +7,7 @@ from tests.services.counting import statements
 from tests.web.visitor import FIRST, Visitor, code, known
 
 PAGE = 8
-BOOKING = 10
+BOOKING = 11
 
 
 def a_guest(app: Flask, town: Town) -> Visitor:
@@ -39,6 +39,11 @@ def test_the_page_of_times_takes_few_statements_for_any_number_of_caseworkers(ap
     alone = cost_of_page(visitor)
     more_caseworkers(town, 29)
     assert cost_of_page(visitor) == alone <= PAGE
+
+
+def test_a_booking_with_ones_own_caseworker_takes_no_more(app: Flask, town: Town) -> None:
+    citizen = a_citizen(town.centre, team_id=town.team.id, caseworker_id=town.caseworker.id)
+    assert cost_of_booking(known(app, town.centre, a_summons(town.centre, citizen))) <= BOOKING
 
 
 def test_a_page_further_on_takes_no_more(app: Flask, town: Town) -> None:

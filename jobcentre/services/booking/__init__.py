@@ -1,7 +1,9 @@
 """Booking: what a personal link shows, and the changes it allows."""
 
-from jobcentre.services.booking.changes import book, cancel, move
+from jobcentre.services.booking.catching_up import catch_up
+from jobcentre.services.booking.changes import book, call_off, cancel, move
 from jobcentre.services.booking.file import calendar_file
+from jobcentre.services.booking.rows import confirmed, locked_meeting
 from jobcentre.services.booking.standing import Authority, MeetingView, Standing, State, standing
 
 __all__ = [
@@ -11,7 +13,11 @@ __all__ = [
     "State",
     "book",
     "calendar_file",
+    "call_off",
     "cancel",
+    "catch_up",
+    "confirmed",
+    "locked_meeting",
     "move",
     "standing",
 ]

@@ -4,11 +4,10 @@ Nobody is double-booked because claims may not overlap (``models.claim``); losin
 and changes nothing. A request id makes a repeated form harmless.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
-
-from sqlalchemy import bindparam, select
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -18,31 +17,13 @@ from jobcentre.models.meeting import Meeting, MeetingStatus, Party
 from jobcentre.models.occasion import Summons
 from jobcentre.rules import booking as rules
 from jobcentre.rules.booking import Booker, CancelGround, SummonsFacts
+from jobcentre.rules.civil import day_of
 from jobcentre.rules.packs import Pack
-from jobcentre.rules.refusals import Closed, NotAllowed
-from jobcentre.services import audit, links, messaging, requests
+from jobcentre.rules.refusals import Closed, Code, Invalid, NotAllowed
+from jobcentre.services import audit, links, messaging, occasions, requests, told
 from jobcentre.services.audit import Who
-from jobcentre.services.booking import claims
+from jobcentre.services.booking import claims, rows
 from jobcentre.services.transaction import transaction
-
-# Statements are made once: making one takes longer than the database takes to answer it.
-_LOCKED_SUMMONS = (
-    select(Summons, Citizen)
-    .join(Citizen, Citizen.id == Summons.citizen_id)
-    .where(Summons.public_id == bindparam("public_id"))
-    .with_for_update(of=Summons)
-)
-_LOCKED_MEETING = (
-    select(Meeting, Summons, Citizen)
-    .join(Summons, Summons.id == Meeting.summons_id)
-    .join(Citizen, Citizen.id == Meeting.citizen_id)
-    .where(Meeting.public_id == bindparam("public_id"))
-    .with_for_update(of=Meeting)
-    .execution_options(populate_existing=True)
-)
-_CONFIRMED = select(Meeting.id).where(
-    Meeting.summons_id == bindparam("summons_id"), Meeting.status == MeetingStatus.CONFIRMED
-)
 
 
 def book(
@@ -59,18 +40,20 @@ def book(
     ``SlotTaken``, ``TooLate``, ``NotAllowed`` or ``Closed``; an open meeting of the same summons is ``Closed``.
     """
     with transaction():
-        if earlier := requests.seen_before(request_id, "book"):
+        if earlier := requests.seen_before(request_id, "book", summons_public_id, starts_at, staff_id):
             return _repeated(earlier.result)
-        summons, citizen = _locked_summons(summons_public_id)
+        summons, citizen = rows.locked_summons(summons_public_id, who)
+        links.hold(summons, who)
         pack = centre.packs[summons.pack]
         rules.check_slot(starts_at, clock.now(), _facts(summons, citizen), pack, _booker(who))
-        if _confirmed(summons.id) is not None:
+        if rows.confirmed(summons.id) is not None:
             raise Closed()
         candidates = claims.candidates(pack, citizen, starts_at, staff_id)
         meeting = _new_meeting(centre, summons, pack, starts_at, candidates[0], who)
         claims.claim_first(meeting, candidates, pack)
-        messaging.write(messaging.plan_change(meeting, messaging.BOOKED, pack, citizen.email is not None))
-        return _done(request_id, "meeting.booked", meeting, who)
+        change = messaging.BOOKED if _knows(summons, who) else messaging.INVITED
+        messaging.write(messaging.plan_change(meeting, change, pack, citizen.email is not None))
+        return _done(request_id, "meeting.booked", meeting, who, **_late(summons, starts_at))
 
 
 def move(
@@ -83,45 +66,62 @@ def move(
 ) -> UUID:
     """Move a meeting: the old time is given up only when the new one is won. Commits; raises like ``book``."""
     with transaction():
-        if earlier := requests.seen_before(request_id, "move"):
+        if earlier := requests.seen_before(request_id, "move", meeting_public_id, starts_at, staff_id):
             return _repeated(earlier.result)
-        meeting, summons, citizen = _locked_meeting(meeting_public_id)
+        meeting, summons, citizen = _standing(meeting_public_id, who)
+        links.hold(summons, who)
         pack, now = centre.packs[summons.pack], clock.now()
         rules.check_change(meeting.starts_at, now, pack, _booker(who))
         rules.check_slot(starts_at, now, _facts(summons, citizen), pack, _booker(who))
         before, staff_before = meeting.starts_at, meeting.staff_id
         if starts_at == before and staff_id in (None, staff_before):
-            return _done(request_id, "meeting.kept", meeting, who)
+            raise Invalid(Code.SLOT_SAME, starts_at=before)
         claims.release(meeting)
         candidates = claims.candidates(pack, citizen, starts_at, staff_id, keep=staff_before)
         _change(meeting, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=pack.duration_minutes))
         meeting.moves += not who.is_staff
         claims.claim_first(meeting, candidates, pack)
         messaging.void_meeting(meeting)
-        handed_over = meeting.staff_id != staff_before
-        plans = messaging.plan_change(meeting, messaging.moved(before), pack, citizen.email is not None)
-        if handed_over:
+        change = messaging.moved(before)
+        if not _knows(summons, who):
+            change = replace(change, citizen=messaging.INVITED.citizen)
+        plans = messaging.plan_change(meeting, change, pack, citizen.email is not None)
+        if meeting.staff_id != staff_before:
             plans[0] = messaging.plan_change(meeting, messaging.BOOKED, pack, False)[0]
             plans.append(messaging.plan_handover(meeting, staff_before, before))
         messaging.write(plans)
-        return _done(request_id, "meeting.moved", meeting, who, before=before.isoformat())
+        late = _late(summons, starts_at)
+        return _done(request_id, "meeting.moved", meeting, who, before=before.isoformat(), **late)
 
 
 def cancel(centre: Centre, meeting_public_id: UUID, ground: CancelGround, request_id: UUID, who: Who) -> UUID:
-    """Cancel a meeting and free its time; the summons stays open for a new one. Commits."""
+    """Cancel a meeting and free its time. Commits.
+
+    The summons stays open for a new one, unless the ground is that none is wanted: then the duty ends with it.
+    """
     with transaction():
-        if earlier := requests.seen_before(request_id, "cancel"):
+        if earlier := requests.seen_before(request_id, "cancel", meeting_public_id, ground):
             return _repeated(earlier.result)
-        meeting, summons, citizen = _locked_meeting(meeting_public_id)
+        meeting, summons, citizen = _standing(meeting_public_id, who)
+        links.hold(summons, who)
         pack = centre.packs[summons.pack]
         if ground not in rules.grounds(_booker(who)):
             raise NotAllowed()
         rules.check_change(meeting.starts_at, clock.now(), pack, _booker(who))
-        claims.release(meeting)
-        _change(meeting, status=MeetingStatus.CANCELLED, cancel_ground=ground, cancelled_by=_party(who))
-        messaging.void_meeting(meeting)
-        messaging.write(messaging.plan_change(meeting, messaging.CANCELLED, pack, citizen.email is not None))
-        return _done(request_id, "meeting.cancelled", meeting, who, ground=ground.value)
+        call_off(meeting, pack, citizen, ground, who)
+        if ground is CancelGround.NO_LONGER_DUE:
+            occasions.close(summons.occasion_id)
+        requests.answer(request_id, str(meeting.public_id))
+        return meeting.public_id
+
+
+def call_off(meeting: Meeting, pack: Pack, citizen: Citizen, ground: CancelGround, who: Who) -> None:
+    """Cancel a meeting within the caller's transaction, and write to both sides. Does not commit."""
+    claims.release(meeting)
+    _change(meeting, status=MeetingStatus.CANCELLED, cancel_ground=ground, cancelled_by=_party(who))
+    messaging.void_meeting(meeting)
+    messaging.write(messaging.plan_change(meeting, messaging.CANCELLED, pack, citizen.email is not None))
+    _record("meeting.cancelled", meeting, who, ground=ground.value)
 
 
 def _repeated(result: str | None) -> UUID:
@@ -132,9 +132,31 @@ def _repeated(result: str | None) -> UUID:
 
 def _done(request_id: UUID, action: str, meeting: Meeting, who: Who, **facts: Any) -> UUID:
     requests.answer(request_id, str(meeting.public_id))
+    _record(action, meeting, who, **facts)
+    return meeting.public_id
+
+
+def _record(action: str, meeting: Meeting, who: Who, **facts: Any) -> None:
     starts_at = meeting.starts_at.isoformat()
     audit.record(action, who, meeting.citizen_id, meeting=str(meeting.public_id), starts_at=starts_at, **facts)
-    return meeting.public_id
+
+
+def _standing(public_id: UUID, who: Who) -> tuple[Meeting, Summons, Citizen]:
+    """Return a meeting that can be changed: nobody has said what came of it."""
+    found = rows.locked_meeting(public_id, who)
+    if found[0].outcome is not None:
+        raise Closed()
+    return found
+
+
+def _knows(summons: Summons, who: Who) -> bool:
+    """Whether the citizen has been summoned in writing: who comes by the link has."""
+    return not who.is_staff or told.summoned(summons.id)
+
+
+def _late(summons: Summons, starts_at: datetime) -> dict[str, str]:
+    """Keep in the trail that staff went past the last day, and which it was."""
+    return {"latest_on": summons.latest_on.isoformat()} if day_of(starts_at) > summons.latest_on else {}
 
 
 def _booker(who: Who) -> Booker:
@@ -147,25 +169,6 @@ def _party(who: Who) -> Party:
 
 def _facts(summons: Summons, citizen: Citizen) -> SummonsFacts:
     return SummonsFacts(latest_on=summons.latest_on, birth_date=citizen.birth_date, is_open=summons.closed_at is None)
-
-
-def _locked_summons(public_id: UUID) -> tuple[Summons, Citizen]:
-    row = db.session.execute(_LOCKED_SUMMONS, {"public_id": public_id}).first()
-    if row is None:
-        raise Closed()
-    return row.Summons, row.Citizen
-
-
-def _locked_meeting(public_id: UUID) -> tuple[Meeting, Summons, Citizen]:
-    """Return a confirmed meeting without an outcome, its summons and citizen, the meeting locked."""
-    row = db.session.execute(_LOCKED_MEETING, {"public_id": public_id}).first()
-    if row is None or row.Meeting.status is not MeetingStatus.CONFIRMED or row.Meeting.outcome is not None:
-        raise Closed()
-    return row.Meeting, row.Summons, row.Citizen
-
-
-def _confirmed(summons_id: int) -> int | None:
-    return db.session.execute(_CONFIRMED, {"summons_id": summons_id}).scalar()
 
 
 def _new_meeting(centre: Centre, summons: Summons, pack: Pack, starts_at: datetime, staff_id: int, who: Who) -> Meeting:

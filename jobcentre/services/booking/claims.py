@@ -34,7 +34,7 @@ def candidates(
         if found is None:
             raise NotAllowed()
         return [found]
-    chooser = availability.Chooser(citizen.caseworker_id, citizen.team_id)
+    chooser = availability.chooser_of(citizen)
     free = availability.free_at(pack, chooser, starts_at)
     if not free:
         raise SlotTaken()

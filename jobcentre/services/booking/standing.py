@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import and_, bindparam, case, select
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -32,6 +32,7 @@ _SUMMONS = (
         Summons.book_by,
         Summons.latest_on,
         Summons.closed_at,
+        Summons.token_digest,
         Citizen.given_name,
         Citizen.language,
         Citizen.birth_date,
@@ -40,7 +41,7 @@ _SUMMONS = (
     )
     .join(Citizen, Citizen.id == Summons.citizen_id)
     .join(Municipality, Municipality.id == Summons.municipality_id)
-    .outerjoin(Staff, Staff.id == Citizen.caseworker_id)
+    .outerjoin(Staff, and_(Staff.id == Citizen.caseworker_id, Staff.active))
     .where(Summons.public_id == bindparam("public_id"))
 )
 _MEETING = (
@@ -99,6 +100,7 @@ class Standing:
 
     ``caseworker`` is the one assigned; ``last_day`` the last day that may be chosen (the summons's own, or the
     eve of the birthday that ends the duty). ``cut_off`` is the moment until which the meeting may be changed.
+    ``mark`` is that of the link in force.
     """
 
     public_id: UUID
@@ -114,6 +116,7 @@ class Standing:
     authority: Authority
     may_change: bool
     cut_off: datetime | None
+    mark: str
 
 
 def standing(centre: Centre, summons_public_id: UUID, on_behalf: bool = False) -> Standing:
@@ -144,6 +147,7 @@ def standing(centre: Centre, summons_public_id: UUID, on_behalf: bool = False) -
         authority=authority(row.Municipality),
         may_change=bool(confirmed and meeting and rules.may_change(meeting.starts_at, now, pack, by)),
         cut_off=rules.change_until(meeting.starts_at, pack, by) if confirmed and meeting else None,
+        mark=links.mark(row.token_digest),
     )
 
 

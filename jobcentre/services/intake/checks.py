@@ -12,6 +12,7 @@ from jobcentre.models.citizen import Citizen
 from jobcentre.models.municipality import Team
 from jobcentre.models.staff import Staff
 from jobcentre.registers import Fault, PersonRow, Reason
+from jobcentre.services.colleagues import HOLD_MEETINGS
 
 CHUNK = 1000
 
@@ -26,10 +27,14 @@ class Caseworker:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The active staff by e-mail address in lower case, and the team when there is only one."""
+    """The active staff who hold meetings by e-mail address in lower case, and the team when there is only one.
+
+    ``others`` are the addresses of active staff who hold none.
+    """
 
     caseworkers: dict[str, Caseworker]
     only_team: int | None
+    others: frozenset[str]
 
     def caseworker(self, email: str | None) -> Caseworker | None:
         return self.caseworkers[email] if email else None
@@ -37,10 +42,12 @@ class Office:
 
 def office() -> Office:
     """Read staff and teams: two statements."""
-    staff = db.session.execute(select(func.lower(Staff.email), Staff.id, Staff.team_id).where(Staff.active)).all()
+    columns = (func.lower(Staff.email), Staff.id, Staff.team_id, Staff.role)
+    staff = db.session.execute(select(*columns).where(Staff.active)).all()
     teams = db.session.execute(select(Team.id).limit(2)).scalars().all()
-    found = {email: Caseworker(staff_id, team_id) for email, staff_id, team_id in staff}
-    return Office(found, teams[0] if len(teams) == 1 else None)
+    found = {email: Caseworker(staff_id, team_id) for email, staff_id, team_id, role in staff if role in HOLD_MEETINGS}
+    others = frozenset(email for email, *_ in staff if email not in found)
+    return Office(found, teams[0] if len(teams) == 1 else None, others)
 
 
 def blind(centre: Centre, cpr: str) -> bytes:
@@ -67,7 +74,9 @@ def faults(centre: Centre, people: Sequence[PersonRow], staff: Office, progress:
 
 def _own(person: PersonRow, staff: Office) -> Iterator[Fault]:
     if person.caseworker_email and person.caseworker_email not in staff.caseworkers:
-        yield Fault(person.line, "caseworker_email", Reason.CASEWORKER_UNKNOWN)
+        known = person.caseworker_email in staff.others
+        reason = Reason.CASEWORKER_HOLDS_NONE if known else Reason.CASEWORKER_UNKNOWN
+        yield Fault(person.line, "caseworker_email", reason)
     if person.birth_date > clock.today():
         yield Fault(person.line, "cpr", Reason.CPR_DATE)
 

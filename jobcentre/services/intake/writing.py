@@ -12,7 +12,7 @@ from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db, tenant
 from jobcentre.models.citizen import BenefitGroup, Citizen, Spell
 from jobcentre.registers import PersonRow, SpellRow
-from jobcentre.services import audit
+from jobcentre.services import audit, booking
 from jobcentre.services.audit import Who
 from jobcentre.services.intake.checks import Office
 from jobcentre.services.intake.comparing import Change, Difference, sealed
@@ -26,6 +26,7 @@ def write(centre: Centre, difference: Difference, staff: Office, who: Who, added
     """Write a difference with its audit entries; ``added`` is the entry of each new person."""
     _add_people(centre, difference.new, staff, who, added)
     _change_people(difference.changes, who)
+    booking.catch_up(centre, [change.citizen_id for change in difference.changes if "email" in change.columns])
 
 
 def _add_people(centre: Centre, people: Sequence[PersonRow], staff: Office, who: Who, added: str) -> None:

@@ -1,24 +1,24 @@
 """What stands in a person's file: spells, exemptions, meetings, messages and history, each in one statement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from jobcentre import clock
 from jobcentre.models.audit import Actor, AuditEntry
 from jobcentre.models.base import db
 from jobcentre.models.citizen import BenefitGroup, Exemption, ExemptionGround, Spell
-from jobcentre.models.meeting import Meeting, MeetingStatus, Party
+from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.staff import Staff
 from jobcentre.rules.attendance import Outcome
-from jobcentre.rules.booking import CancelGround
+from jobcentre.services import audit
 
-READINGS = ("citizen.seen", "citizen.listed")
+READINGS = ("citizen.seen", "citizen.searched", "citizen.listed")
 HISTORY = 100
 MESSAGES = 50
 
@@ -49,7 +49,7 @@ class ExemptionView:
 
 @dataclass(frozen=True, slots=True)
 class PastMeeting:
-    """One line among a person's meetings, the coming one included."""
+    """One line among a person's meetings, the coming one included. ``note`` belongs to the outcome."""
 
     public_id: UUID
     starts_at: datetime
@@ -57,8 +57,7 @@ class PastMeeting:
     caseworker: str
     status: MeetingStatus
     outcome: Outcome | None
-    cancel_ground: CancelGround | None
-    cancelled_by: Party | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,8 @@ def exemption_view(found: Exemption) -> ExemptionView:
     )
 
 
-def meetings(citizen_id: int) -> tuple[PastMeeting, ...]:
+def meetings(citizen_id: int, notes: bool) -> tuple[PastMeeting, ...]:
+    """Return all meetings, with the ``notes`` on their outcomes or without."""
     query = (
         select(
             Meeting.public_id,
@@ -122,8 +122,7 @@ def meetings(citizen_id: int) -> tuple[PastMeeting, ...]:
             Staff.name,
             Meeting.status,
             Meeting.outcome,
-            Meeting.cancel_ground,
-            Meeting.cancelled_by,
+            Meeting.outcome_note if notes else literal(""),
         )
         .join(Staff, Staff.id == Meeting.staff_id)
         .where(Meeting.citizen_id == citizen_id)
@@ -142,8 +141,8 @@ def messages(citizen_id: int) -> tuple[MessageLine, ...]:
     return tuple(MessageLine(*row) for row in db.session.execute(query))
 
 
-def history(citizen_id: int) -> tuple[HistoryItem, ...]:
-    """Return what was done; who merely looked stands in the audit log."""
+def history(citizen_id: int, grounds: bool) -> tuple[HistoryItem, ...]:
+    """Return what was done, ``grounds`` of cancellations or not; who merely looked stands in the audit log."""
     query = (
         select(AuditEntry.at, AuditEntry.actor, Staff.name, AuditEntry.action, AuditEntry.facts)
         .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
@@ -151,4 +150,7 @@ def history(citizen_id: int) -> tuple[HistoryItem, ...]:
         .order_by(AuditEntry.id.desc())
         .limit(HISTORY)
     )
-    return tuple(HistoryItem(*row) for row in db.session.execute(query))
+    found = [HistoryItem(*row) for row in db.session.execute(query)]
+    if grounds:
+        return tuple(found)
+    return tuple(replace(item, facts=audit.without_ground(item.action, item.facts)) for item in found)

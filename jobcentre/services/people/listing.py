@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, exists, func, select, true
+from sqlalchemy.orm import aliased
 
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, tenant
@@ -79,26 +80,31 @@ def search(text: str, view: View, page: int, who: Who) -> PeoplePage:
 
 
 def find_by_number(centre: Centre, text: str, who: Who) -> UUID | None:
-    """Return the person with this CPR number among those the reader may see.
+    """Return the person with this CPR number among those the reader may see; commits the entry of the search.
 
-    Raises ``ValueError`` when ``text`` is no number of a person.
+    A search that finds nobody is an entry too. Raises ``ValueError`` when ``text`` is no number of a person.
     """
     digits = cpr.parse(text).digits
-    query = select(Citizen.public_id).where(
+    query = select(Citizen.id, Citizen.public_id).where(
         Citizen.cpr_index == centre.keys.blind(digits, f"{tenant()}:cpr"), people_of(who)
     )
-    return db.session.execute(query).scalar()
+    row = db.session.execute(query).first()
+    audit.record("citizen.searched", who, row.id if row else None)
+    db.session.commit()
+    return row.public_id if row else None
 
 
 def tasks(who: Who, limit: int, mine_only: bool) -> tuple[int, tuple[PersonRow, ...]]:
     """Return how many of the reader's people need something, and the most urgent of them.
 
-    ``mine_only`` leaves out people another caseworker is assigned to. Does not commit.
+    ``mine_only`` leaves out people another caseworker is assigned to, unless that account is closed. Does not commit.
     """
     found = standing.situation()
     condition = people_of(who)
     if mine_only:
-        condition = condition & ((Citizen.caseworker_id == who.staff_id) | Citizen.caseworker_id.is_(None))
+        other = aliased(Staff)  # an alias, or the statement around it would take the table for its own
+        anothers = exists().where(other.id == Citizen.caseworker_id, other.active, other.id != who.staff_id)
+        condition = condition & ~anothers
     total: int = db.session.execute(
         _joined(found, select(func.count())).where(condition, standing.needs(found).is_not(None))
     ).scalar_one()

@@ -14,12 +14,14 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen, Exemption, Spell
 from jobcentre.models.municipality import Municipality, Team
 from jobcentre.models.staff import Staff
-from jobcentre.rules import counting, eligibility
+from jobcentre.rules import eligibility
+from jobcentre.rules.access import Right, allows, reads_grounds
 from jobcentre.services import audit
 from jobcentre.services.audit import Who
 from jobcentre.services.people import file, listing
 from jobcentre.services.people.listing import PersonRow
-from jobcentre.services.visibility import people_of
+from jobcentre.services.verdicts import person_of
+from jobcentre.services.visibility import people_of, role_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,13 @@ class PersonView:
 def show(centre: Centre, public_id: UUID, who: Who) -> PersonView | None:
     """Return one person, or ``None`` when there is nobody or not for this reader. Commits the entry of the reading."""
     row = db.session.execute(
-        select(Citizen, Staff.name.label("caseworker"), Team.name.label("team"), Municipality.rule_pack)
+        select(
+            Citizen,
+            Staff.name.label("caseworker"),
+            Team.name.label("team"),
+            Municipality.rule_pack,
+            role_of(who).label("reader"),
+        )
         .join(Municipality, Municipality.id == Citizen.municipality_id)
         .outerjoin(Staff, Staff.id == Citizen.caseworker_id)
         .outerjoin(Team, Team.id == Citizen.team_id)
@@ -94,9 +102,9 @@ def _view(centre: Centre, row: Any) -> PersonView:
         months=_months(centre, row.rule_pack),
         spells=tuple(file.spell_view(spell) for spell in spells),
         exemptions=tuple(file.exemption_view(exemption) for exemption in exemptions),
-        meetings=file.meetings(citizen.id),
+        meetings=file.meetings(citizen.id, notes=row.reader is not None and allows(row.reader, Right.RECORD_OUTCOME)),
         messages=file.messages(citizen.id),
-        history=file.history(citizen.id),
+        history=file.history(citizen.id, grounds=row.reader is not None and reads_grounds(row.reader)),
     )
 
 
@@ -116,23 +124,4 @@ def _verdict(
     pack = centre.packs.get(pack_name or "")
     if pack is None:
         return None
-    person = eligibility.Person(
-        birth_date=citizen.birth_date,
-        spells=tuple(
-            counting.Spell(
-                id=spell.id,
-                started_on=spell.started_on,
-                ended_on=spell.ended_on,
-                threshold_reached_on=spell.threshold_reached_on,
-                benefit_group=spell.benefit_group.value,
-            )
-            for spell in spells
-            if spell.withdrawn_at is None
-        ),
-        exemptions=tuple(
-            eligibility.Exemption(ground=found.ground.value, from_on=found.from_on, until_on=found.until_on)
-            for found in exemptions
-            if found.ended_at is None
-        ),
-    )
-    return eligibility.assess(person, pack, clock.today())
+    return eligibility.assess(person_of(citizen, spells, exemptions), pack, clock.today())

@@ -29,7 +29,9 @@ from jobcentre.models.citizen import Citizen, Exemption, Spell
 from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Held, Occasion, Summons
+from jobcentre.models.staff import Staff
 from jobcentre.rules.attendance import Outcome
+from jobcentre.services import exempting
 
 SOON = timedelta(days=3)
 
@@ -37,6 +39,7 @@ SOON = timedelta(days=3)
 class PersonStanding(StrEnum):
     """Where a person stands; the first match counts, so the order is the order of urgency."""
 
+    STAFF_GONE = "staff_gone"
     LINK_LOCKED = "link_locked"
     MESSAGE_FAILED = "message_failed"
     OUTCOME_MISSING = "outcome_missing"
@@ -112,7 +115,15 @@ def situation() -> Situation:
         .subquery("open_summons")
     )
     meeting = (
-        select(Meeting.id, Meeting.public_id, Meeting.citizen_id, Meeting.starts_at, Meeting.ends_at, Meeting.staff_id)
+        select(
+            Meeting.id,
+            Meeting.public_id,
+            Meeting.citizen_id,
+            Meeting.starts_at,
+            Meeting.ends_at,
+            Staff.active.label("staffed"),
+        )
+        .join(Staff, Staff.id == Meeting.staff_id)
         .where(Meeting.status == MeetingStatus.CONFIRMED, Meeting.outcome.is_(None))
         .order_by(Meeting.citizen_id, Meeting.starts_at)
         .ext(distinct_on(Meeting.citizen_id))
@@ -122,14 +133,15 @@ def situation() -> Situation:
 
 
 def needs(found: Situation) -> ColumnElement[Any]:
-    """Return the standing that calls for somebody's act, or null. Who is exempt is left alone."""
+    """Return the standing that calls for somebody's act, or null. Who is exempt and has no meeting is left alone."""
     summons, meeting, occasion = found.summons.c, found.meeting.c, found.occasion.c
     held = [(occasion.held == kind, literal(f"held_{kind.value}", Text)) for kind in Held]
     incomplete = _is(PersonStanding.HELD_INCOMPLETE)
     return case(
         (meeting.ends_at <= found.now, _is(PersonStanding.OUTCOME_MISSING)),
-        (exempt_now(found.today), null()),
-        (and_(summons.locked_at.is_not(None), meeting.id.is_(None)), _is(PersonStanding.LINK_LOCKED)),
+        (and_(meeting.starts_at > found.now, ~meeting.staffed), _is(PersonStanding.STAFF_GONE)),
+        (and_(exempt_now(found.today), meeting.id.is_(None)), null()),
+        (summons.locked_at.is_not(None), _is(PersonStanding.LINK_LOCKED)),
         (and_(summons.id.is_not(None), _unreached()), _is(PersonStanding.MESSAGE_FAILED)),
         *held,
         (and_(found.without_time, summons.book_by < found.today), _is(PersonStanding.NOT_BOOKED)),
@@ -191,12 +203,7 @@ def rank(of: ColumnElement[Any]) -> ColumnElement[int]:
 
 def exempt_now(today: date) -> ColumnElement[bool]:
     """Whether the person is exempt today."""
-    return exists().where(
-        Exemption.citizen_id == Citizen.id,
-        Exemption.ended_at.is_(None),
-        Exemption.from_on <= today,
-        or_(Exemption.until_on.is_(None), Exemption.until_on >= today),
-    )
+    return exists().where(Exemption.citizen_id == Citizen.id, exempting.holds(today))
 
 
 def _is(standing: PersonStanding) -> ColumnElement[str]:

@@ -1,25 +1,20 @@
-"""Where to go in the sample: logins, booking links, and a meeting that can be entered now."""
+"""Where to go in the sample: logins and booking links, and the way into a meeting."""
 
 import base64
 from dataclasses import asdict, dataclass
-from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, scope, unscoped
 from jobcentre.models.citizen import Citizen
-from jobcentre.models.claim import Claim
-from jobcentre.models.meeting import Meeting, Party
+from jobcentre.models.meeting import Meeting
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Summons
 from jobcentre.models.staff import Staff
-from jobcentre.rules.access import Role
-from jobcentre.services import links, messaging
+from jobcentre.services import links
 from jobcentre.services.sample.waiting import waiting
-from jobcentre.services.transaction import transaction
 
 FIRST_CODE = "0999"
 
@@ -74,48 +69,6 @@ def addresses(centre: Centre) -> Addresses:
 def _link(centre: Centre, summons: Summons, citizen: Citizen) -> BookingLink:
     url = centre.address(f"/b/{links.token_of(centre, summons)}")
     return BookingLink(url, citizen.birth_date.isoformat(), citizen.name)
-
-
-def meeting_now(centre: Centre) -> UUID | None:
-    """Let somebody meet within minutes, whatever the day and hour; ``None`` when nobody is left to meet.
-
-    For trying the video room: the doors are open at once.
-    """
-    for summons, _ in reversed(waiting()):
-        return _meeting_in_five_minutes(centre, summons)
-    return None
-
-
-def _meeting_in_five_minutes(centre: Centre, summons: Summons) -> UUID:
-    now, public_id = clock.now(), uuid4()
-    starts_at = now.replace(second=0, microsecond=0) + timedelta(minutes=5)
-    pack = centre.packs[summons.pack]
-    with transaction():
-        citizen = db.session.get_one(Citizen, summons.citizen_id)
-        staff_id = citizen.caseworker_id or _anybody()
-        meeting = Meeting(
-            public_id=public_id,
-            summons_id=summons.id,
-            citizen_id=citizen.id,
-            staff_id=staff_id,
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=pack.duration_minutes),
-            uid=f"{uuid4()}@{centre.host}",
-            booked_by=Party.STAFF,
-            created_at=now,
-            updated_at=now,
-            **links.sealed_token(centre, "meeting", public_id),
-        )
-        db.session.add(meeting)
-        db.session.flush()
-        ends_at = meeting.ends_at
-        db.session.add(Claim(meeting_id=meeting.id, staff_id=staff_id, starts_at=starts_at, ends_at=ends_at))
-        messaging.write(messaging.plan_change(meeting, messaging.BOOKED, pack, citizen.email is not None))
-    return public_id
-
-
-def _anybody() -> int:
-    return db.session.execute(select(func.min(Staff.id)).where(Staff.role == Role.CASEWORKER)).scalar_one()
 
 
 def meeting_address(centre: Centre, public_id: UUID) -> str:

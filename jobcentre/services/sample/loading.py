@@ -68,14 +68,17 @@ def _team(centre: Centre, municipality: Municipality, caseworkers: int) -> list[
     """Add a team, its caseworkers with hours, a team leader, an administrator and an auditor."""
     suffix = "" if municipality.code == FIRST_CODE else municipality.code
     password_hash = passwords.hashed(password(centre))
-    roles = {"leder": Role.TEAM_LEADER, "admin": Role.ADMINISTRATOR, "revision": Role.AUDITOR}
     with transaction():
         team = Team(name="Unge")
         db.session.add(team)
         db.session.flush()
         names = [people.STAFF[n % len(people.STAFF)] for n in range(caseworkers)]
         wanted = [(f"sagsbehandler{n + 1}", name, Role.CASEWORKER) for n, name in enumerate(names)]
-        wanted += [(login, login.capitalize(), role) for login, role in roles.items()]
+        wanted += [
+            ("leder", people.LEADER, Role.TEAM_LEADER),
+            ("admin", people.ADMINISTRATOR, Role.ADMINISTRATOR),
+            ("revision", people.AUDITOR, Role.AUDITOR),
+        ]
         staff = [
             Staff(
                 team_id=team.id if role in (Role.CASEWORKER, Role.TEAM_LEADER) else None,
@@ -115,6 +118,7 @@ def _citizens(centre: Centre, team: list[Staff], count: int, chance: random.Rand
                 given_name=person.given_name,
                 family_name=person.family_name,
                 email=person.email,
+                mobile=person.mobile,
                 language=person.language,
                 caseworker_id=team[person.number % len(team)].id if person.number % 2 else None,
                 team_id=team[0].team_id,

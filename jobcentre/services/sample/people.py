@@ -13,6 +13,7 @@ FAMILY = (
     "Kjærsgaard,Vestergaard,Ågård,Nguyen,Demir,Kowalska,Popescu,Petersen"
 )
 STAFF = ("Mette Skov", "Jonas Bruun", "Sara Lindholm", "Peter Aagaard", "Nadia Rahimi", "Lars Møller", "Kirsten Bech")
+LEADER, ADMINISTRATOR, AUDITOR = "Birgitte Holst", "Henrik Winther", "Inger Mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,16 @@ class Person:
     given_name: str
     family_name: str
     email: str | None
+    mobile: str | None
     language: str
     started_on: date
 
 
 def people(count: int, today: date, chance: random.Random) -> list[Person]:
-    """Make ``count`` people aged 18 to 29, unemployed for 2 to 9 months; one in twelve has no e-mail address."""
+    """Make ``count`` people aged 18 to 29, unemployed for 2 to 9 months.
+
+    One in twelve has no e-mail address, one in nine no mobile number.
+    """
     return [_person(number, today, chance) for number in range(1, count + 1)]
 
 
@@ -45,6 +50,7 @@ def _person(number: int, today: date, chance: random.Random) -> Person:
         given_name=given,
         family_name=family,
         email=None if number % 12 == 0 else f"prove{number}@example.dk",
+        mobile=None if number % 9 == 0 else f"+4520{number % 1_000_000:06d}",
         language="en" if number % 7 == 0 else "da",
         started_on=today - timedelta(days=round(months_ago * 30.44)),
     )

@@ -17,6 +17,8 @@ let ended = false;
 let online = true;
 let met = false; // whether the other side was here before
 let other = { visit: "", here: false };
+let name = facts.other; // who is on the other side, or is waited for
+let theirs = null; // which of the other side's devices are on, once it has said so
 let after = 0;
 let own = null; // our MediaStream; null until the reader has answered the browser's question
 let peer = null;
@@ -25,15 +27,16 @@ let taking;
 
 // ---- what the reader sees ----
 
-function show(kind, state = "") {
+const said = (kind) => facts[`word${kind}`].replaceAll("{name}", () => name);
+
+function show(kind, state = "", words = said(kind)) {
   const status = part("status");
-  const words = facts[`word${kind}`];
   if (status.textContent !== words) status.textContent = words; // a live region speaks when it changes
   status.dataset.kind = state;
 }
 
 function advise(kind) {
-  part("advice").textContent = facts[`word${kind}`];
+  part("advice").textContent = said(kind);
   part("advice").hidden = false;
 }
 
@@ -46,7 +49,20 @@ function showStanding() {
   else if (other.here) show("Here");
   else if (other.visit) show("Silent");
   else show(met ? "Gone" : "Waiting");
-  part("empty").hidden = Boolean(peer?.connected && peer.seesPicture);
+  const [dark, mute] = ["camera", "microphone"].map((of) => Boolean(peer?.connected && theirs && !theirs[of]));
+  part("their-camera").hidden = !dark;
+  part("their-microphone").hidden = !mute;
+  part("empty").hidden = Boolean(peer?.connected && peer.seesPicture && !dark);
+}
+
+// The page was made before anybody came; a colleague may have entered instead.
+function rename(to) {
+  if (!to || to === name) return;
+  document.title = document.title.replaceAll(name, () => to);
+  name = to;
+  part("heading").textContent = said("Heading");
+  part("other").setAttribute("aria-label", said("Picture"));
+  part("other-name").textContent = name;
 }
 
 // ---- the service ----
@@ -64,6 +80,13 @@ function post(address, body, options = {}) {
 function say(to, kind, payload) {
   // one after the other, so that they arrive in order; one that is lost is made good by the next offer
   saying = saying.then(() => post(facts.say, { to, kind, payload })).catch(() => {});
+}
+
+// A camera that is off sends black pictures; the other side is told, so that it does not look like a fault.
+function tell() {
+  if (!own || !other.visit) return;
+  const on = (tracks) => tracks.some((track) => track.enabled);
+  say(other.visit, "devices", { camera: on(own.getVideoTracks()), microphone: on(own.getAudioTracks()) });
 }
 
 async function look() {
@@ -85,9 +108,15 @@ async function look() {
 function take(state) {
   if (ended) return;
   if (state.standing === "closed") return leave(facts.door);
-  if (state.standing !== "in") return end("Replaced");
-  if (state.other.visit !== other.visit) drop();
+  if (state.standing !== "in") return end(state.replaced_by ? "Taken" : "Replaced", state.replaced_by);
+  const came = state.other.visit !== other.visit;
+  if (came) drop();
   other = state.other;
+  rename(other.name);
+  if (came) {
+    theirs = null;
+    tell();
+  }
   met ||= other.here;
   if (peer && !peer.connected && performance.now() - peer.since > ATTEMPT) drop();
   if (host && own && other.here && !peer) {
@@ -107,6 +136,10 @@ async function hear(kind, payload) {
     await peer.answer(payload);
   } else if (kind === "answer") await peer?.settle(payload);
   else if (kind === "candidate") await peer?.add(payload);
+  else if (kind === "devices") {
+    theirs = payload;
+    showStanding();
+  }
 }
 
 // ---- the other browser ----
@@ -153,6 +186,7 @@ function toggle(id, [track]) {
   button.onclick = () => {
     track.enabled = !track.enabled;
     button.setAttribute("aria-pressed", `${track.enabled}`);
+    tell();
   };
 }
 
@@ -166,6 +200,7 @@ async function prepare() {
     part("own").srcObject = stream;
     part("own").hidden = false;
   }
+  tell();
   showStanding();
 }
 
@@ -177,9 +212,9 @@ function stop() {
   own?.getTracks().forEach((track) => track.stop());
 }
 
-function end(kind) {
+function end(kind, colleague = "") {
   stop();
-  show(kind, "bad");
+  show(kind, "bad", said(kind).replaceAll("{colleague}", () => colleague));
   for (const id of ["stage", "controls", "advice"]) part(id).hidden = true;
   part("again").hidden = false;
 }

@@ -11,6 +11,7 @@ from jobcentre.rules.access import Right
 from jobcentre.services import audit_log
 from jobcentre.services.audit_log import LogLine
 from jobcentre.web.admin import blueprint
+from jobcentre.web.forms import read_day
 from jobcentre.web.language import gettext as _
 from jobcentre.web.security import staff, who
 
@@ -61,11 +62,6 @@ def _before() -> int | None:
 
 
 def _day() -> tuple[date | None, tuple[str, str, str], dict[str, str]]:
-    typed = [request.args.get(f"on-{part}", "").strip()[:4] for part in ("day", "month", "year")]
-    parts = (typed[0], typed[1], typed[2])
-    if not any(parts):
-        return None, parts, {}
-    try:
-        return date(int(parts[2]), int(parts[1]), int(parts[0])), parts, {}
-    except ValueError:
-        return None, parts, {"on-day": _("Skriv en dato, for eksempel 2 12 2026")}
+    typed = read_day("on", request.args)
+    wrong = typed.value is None and not typed.empty
+    return typed.value, typed.parts, {"on-day": _("Skriv en dato, for eksempel 2 12 2026")} if wrong else {}

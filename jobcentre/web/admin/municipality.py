@@ -27,7 +27,7 @@ def municipality_change() -> ResponseReturnValue:
     try:
         administration.change_municipality(form, request_id(), who())
     except Unfit as unfit:
-        return _page(form, staff_words.faults(unfit), 422)
+        return _page(form, staff_words.faults(unfit, staff_words.MISSING_OF_MUNICIPALITY), 422)
     flash(_("Oplysningerne er gemt."), "success")
     return redirect(url_for("admin.municipality"), 303)
 

@@ -6,8 +6,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jobcentre.rules.access import Right, Role
-from jobcentre.services import administration, staffing
-from jobcentre.services.staffing import StaffView
+from jobcentre.services import administration, employees, staffing
+from jobcentre.services.employees import StaffView
 from jobcentre.services.unfit import Unfit
 from jobcentre.web import staff_words
 from jobcentre.web.admin import blueprint
@@ -30,7 +30,7 @@ def start() -> ResponseReturnValue:
 @guarded(Right.ADMINISTER)
 def staff() -> ResponseReturnValue:
     """Everybody, with role and team."""
-    return render_template("admin/staff/list.html", people=staffing.staff_list())
+    return render_template("admin/staff/list.html", people=employees.everybody())
 
 
 @blueprint.get("/staff/new")
@@ -79,7 +79,7 @@ def staff_change(public_id: UUID) -> ResponseReturnValue:
     """Keep the changes; a new role ends the person's sessions."""
     found, form = _found(public_id), _sent()
     try:
-        staffing.change_staff(public_id, form, request_id(), who())
+        staffing.change_staff(centre(), public_id, form, request_id(), who())
     except Unfit as unfit:
         return _form(found, form, staff_words.faults(unfit), 422)
     flash(_("Ændringerne er gemt."), "success")
@@ -90,7 +90,7 @@ def staff_change(public_id: UUID) -> ResponseReturnValue:
 @guarded(Right.ADMINISTER)
 def staff_close(public_id: UUID) -> ResponseReturnValue:
     """Ask before access is closed, and say what stays behind."""
-    return render_template("admin/staff/close.html", person=_found(public_id), errors={})
+    return _closing(_found(public_id))
 
 
 @blueprint.post("/staff/<uuid:public_id>/close")
@@ -101,7 +101,7 @@ def staff_close_now(public_id: UUID) -> ResponseReturnValue:
     try:
         staffing.deactivate(public_id, request_id(), who())
     except Unfit as unfit:
-        return render_template("admin/staff/close.html", person=found, errors=staff_words.faults(unfit)), 422
+        return _closing(found, staff_words.faults(unfit), 422)
     flash(_("%(name)s kan ikke logge ind mere.", name=found.name), "success")
     return redirect(url_for("admin.staff"), 303)
 
@@ -129,10 +129,19 @@ def staff_welcome(public_id: UUID) -> ResponseReturnValue:
 
 
 def _found(public_id: UUID) -> StaffView:
-    found = staffing.one(public_id)
+    found = employees.one(public_id)
     if found is None:
         abort(404)
     return found
+
+
+def _is_own(person: StaffView) -> bool:
+    return person.public_id == identity().public_id
+
+
+def _closing(person: StaffView, errors: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
+    page = render_template("admin/staff/close.html", person=person, own=_is_own(person), errors=errors or {})
+    return page, status
 
 
 def _sent() -> dict[str, str]:
@@ -145,7 +154,7 @@ def _form(
     page = render_template(
         "admin/staff/form.html",
         person=person,
-        own=person is not None and person.public_id == identity().public_id,
+        own=person is not None and _is_own(person),
         values=values,
         roles=[(role.value, words, staff_words.ROLE_HINTS[role]) for role, words in staff_words.ROLES.items()],
         teams=[("", _("Intet team")), *((str(team.public_id), team.name) for team in administration.teams())],

@@ -9,6 +9,7 @@ PAGES = (
     "today",
     "people",
     "person",
+    "withdrawing",
     "booking",
     "calendar",
     "hours",

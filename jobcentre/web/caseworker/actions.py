@@ -24,6 +24,7 @@ _LINK = _("Giv nyt link")
 _OPEN = _("Åbn")
 # Standing to the words, and the endpoint within the person's pages.
 _BY_STANDING: dict[PersonStanding, tuple[LazyString, str]] = {
+    PersonStanding.STAFF_GONE: (_("Flyt til en kollega"), "caseworker.person_book"),
     PersonStanding.LINK_LOCKED: (_LINK, "caseworker.person_link"),
     PersonStanding.MESSAGE_FAILED: (_("Se beskeder"), "caseworker.person"),
     PersonStanding.HELD_NO_ADDRESS: (_("Tilføj e-mail"), "caseworker.person_edit"),

@@ -1,7 +1,7 @@
 """Finding a time for somebody: a free one from a caseworker's list, or any day and time."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -16,12 +16,11 @@ from jobcentre.services.colleagues import Colleague
 from jobcentre.services.on_behalf import Case
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.errors import status_of, words_of
-from jobcentre.web.forms import read_day
+from jobcentre.web.forms import read_day, read_iso_day, read_slot
 from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre, request_id, staff, who
 
 OWN = "own"
-CODE = "%Y%m%dT%H%MZ"
 # From 7 to 18 in steps of five minutes, as they stand in the list.
 TIMES = tuple(f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in range(7 * 60, 18 * 60, 5))
 
@@ -82,6 +81,7 @@ def _form(found: Case, choice: Choice, status: int = 200) -> ResponseReturnValue
         chosen=chosen,
         offer=on_behalf.free(centre(), found, chosen, first),
         page_start=first,
+        today=clock.today(),
         choice=choice,
         times=TIMES,
         own=OWN,
@@ -108,11 +108,8 @@ def _chosen(found: Case, people: tuple[Colleague, ...]) -> Colleague | None:
 
 
 def _first(found: Case) -> date | None:
-    try:
-        day = date.fromisoformat(request.values.get("from", ""))
-    except ValueError:
-        return None
-    return day if clock.today() <= day <= found.last_day else None
+    day = read_iso_day(request.values.get("from", ""))
+    return day if day and clock.today() <= day <= found.last_offered else None
 
 
 def _read() -> Choice:
@@ -135,7 +132,5 @@ def _read() -> Choice:
 
 
 def _slot(code: str) -> datetime:
-    try:
-        return datetime.strptime(code, CODE).replace(tzinfo=UTC)
-    except ValueError:
-        abort(400)
+    starts_at = read_slot(code)
+    return starts_at if starts_at is not None else abort(400)

@@ -1,6 +1,6 @@
 """One week of one caseworker."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,22 +13,26 @@ from jobcentre.rules.access import Right
 from jobcentre.services import colleagues, week
 from jobcentre.services.week import Entry, Kind, Week
 from jobcentre.web.caseworker import blueprint
+from jobcentre.web.forms import read_week
 from jobcentre.web.security import identity, staff, who
 
 STEP = 5  # minutes a row
 FIRST_HOUR, LAST_HOUR = 8, 17  # shown at least; a week with earlier or later entries shows more
 EARLIEST_HOUR, LATEST_HOUR = 6, 20  # the style sheet has rows for this long a day
 ONE_WEEK = timedelta(days=7)
-_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An entry with its place in the grid: the class names `r<row>` and `n<span>`."""
+    """An entry with its place in the grid: the class names `r<row>` and `n<span>`.
+
+    `beside`: a meeting lies in it, so that the two share the width of the day.
+    """
 
     entry: Entry
     row: int
     span: int
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,17 @@ class Grid:
     first: int
     last: int
 
-    def place(self, entry: Entry) -> Placed:
+    def day(self, entries: Sequence[Entry]) -> list[Placed]:
+        """Place the entries of one day."""
+        return [self.place(entry, _shares(entry, entries)) for entry in entries]
+
+    def place(self, entry: Entry, beside: bool) -> Placed:
         """Cut an entry to the hours shown; it keeps at least one row, so that nothing vanishes."""
         rows = (self.last - self.first) * 60 // STEP
         starts, ends = self._row(entry.starts_at), self._row(entry.ends_at - timedelta(seconds=1))
         starts = min(max(starts, 0), rows - 1)
         ends = min(max(ends, starts), rows - 1)
-        return Placed(entry, starts + 1, ends - starts + 1)
+        return Placed(entry, starts + 1, ends - starts + 1, beside)
 
     def _row(self, moment: datetime) -> int:
         wall = clock.local(moment)
@@ -65,7 +73,7 @@ def calendar() -> ResponseReturnValue:
         "caseworker/calendar.html",
         week=found,
         grid=grid,
-        days=[(day, [grid.place(entry) for entry in day.entries]) for day in found.days],
+        days=[(day, grid.day(day.entries)) for day in found.days],
         kinds=[kind for kind in Kind if kind is not Kind.NOT_HELD or _has(found, kind)],
         colleagues=people,
         today=clock.today(),
@@ -76,6 +84,12 @@ def calendar() -> ResponseReturnValue:
     )
 
 
+def _shares(entry: Entry, entries: Sequence[Entry]) -> bool:
+    return entry.kind is Kind.BUSY and any(
+        other.clashes and other.starts_at < entry.ends_at and entry.starts_at < other.ends_at for other in entries
+    )
+
+
 def week_code(day: date) -> str:
     """A week as it stands in the address: 2026-W48."""
     year, number, _weekday = day.isocalendar()
@@ -83,12 +97,9 @@ def week_code(day: date) -> str:
 
 
 def _monday() -> date:
-    found = _WEEK.fullmatch(request.args.get("week", ""))
-    if found:
-        try:
-            return date.fromisocalendar(int(found[1]), int(found[2]), 1)
-        except ValueError:
-            abort(404)
+    monday = read_week(request.args.get("week", ""))
+    if monday:
+        return monday
     today = clock.today()
     return today - timedelta(days=today.isoweekday() - 1)
 

@@ -11,12 +11,11 @@ from jobcentre.registers import Faulty
 from jobcentre.rules.access import Right
 from jobcentre.services import exempting
 from jobcentre.services.exempting import LONGEST_NOTE, ExemptionForm
-from jobcentre.texts import faults
 from jobcentre.web import staff_words
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.caseworker.person import shown
 from jobcentre.web.forms import read_day
-from jobcentre.web.language import LazyString, current
+from jobcentre.web.language import LazyString
 from jobcentre.web.language import lazy_gettext as _
 from jobcentre.web.security import request_id, staff, who
 
@@ -41,15 +40,13 @@ def exempt(public_id: UUID) -> ResponseReturnValue:
 @staff(Right.EDIT_PEOPLE)
 def exempt_add(public_id: UUID) -> ResponseReturnValue:
     """Exempt the person."""
-    first, last = read_day("from_on").parts, read_day("until_on").parts
+    first, last = read_day("from_on"), read_day("until_on")
     ground, note = request.form.get("ground", ""), request.form.get("note", "")
     try:
-        done = exempting.exempt(public_id, ExemptionForm(ground, _text(first), _text(last), note), request_id(), who())
+        done = exempting.exempt(public_id, ExemptionForm(ground, first.text, last.text, note), request_id(), who())
     except Faulty as refused:
-        errors = {
-            _field(fault.column): faults.sentence(fault.reason, fault.facts, current()) for fault in refused.faults
-        }
-        typed = {"ground": ground, "from_on": first, "until_on": last, "note": note}
+        errors = {_field(fault.column): staff_words.fault_sentence(fault) for fault in refused.faults}
+        typed = {"ground": ground, "from_on": first.parts, "until_on": last.parts, "note": note}
         return _page(public_id, typed, errors), 422
     if not done:
         abort(404)
@@ -79,10 +76,6 @@ def _page(public_id: UUID, typed: Mapping[str, object], errors: dict[str, str] |
         grounds=[(ground.value, words) for ground, words in staff_words.EXEMPTIONS.items()],
         longest=LONGEST_NOTE,
     )
-
-
-def _text(parts: tuple[str, str, str]) -> str:
-    return "-".join(parts) if any(parts) else ""
 
 
 def _field(column: str | None) -> str:

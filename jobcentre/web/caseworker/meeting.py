@@ -76,10 +76,15 @@ def meeting_outcome(public_id: UUID) -> ResponseReturnValue:
     if errors:
         return _page(found, errors, 422)
     try:
-        attendance.record(public_id, outcome, note, request_id(), who())
+        version, sure = request.form.get("version", ""), request.form.get("sure") == "yes"
+        booked_again = attendance.record(public_id, outcome, note, request_id(), who(), version=version, sure=sure)
+    except Invalid as doubt:
+        return _page(found, {"sure": words_of(doubt)}, 422)
     except Refusal as refusal:
-        return _page(found, {"outcome": words_of(refusal)}, status_of(refusal))
+        return _page(_found(public_id), {"outcome": words_of(refusal)}, status_of(refusal))
     flash(_("Resultatet er gemt."), "success")
+    if booked_again:
+        flash(_("Borgeren har en ny tid. Aflys den, hvis samtalen er holdt."), "warning")
     return _back(public_id)
 
 

@@ -7,13 +7,23 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre import clock
 from jobcentre.rules.access import Right
+from jobcentre.rules.refusals import Closed
 from jobcentre.services import people, summoning
 from jobcentre.services.people import PersonStanding, PersonView
+from jobcentre.services.summoning import Called, Way
+from jobcentre.web import staff_words
 from jobcentre.web.caseworker import actions, blueprint
 from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre, request_id, staff, who
 
 ENDED = (PersonStanding.NEW_TIME, PersonStanding.ABSENT, PersonStanding.MET)
+# Where an open summons may have run out.
+WAITING = (
+    PersonStanding.NOT_BOOKED,
+    PersonStanding.CANCELLED,
+    PersonStanding.LINK_LOCKED,
+    PersonStanding.MESSAGE_FAILED,
+)
 
 
 @blueprint.get("/people/<uuid:public_id>")
@@ -21,8 +31,14 @@ ENDED = (PersonStanding.NEW_TIME, PersonStanding.ABSENT, PersonStanding.MET)
 def person(public_id: UUID) -> ResponseReturnValue:
     """Everything about one person, with the history in words."""
     found = shown(public_id)
-    action = actions.of(found.standing)
-    return render_template("caseworker/people/person.html", person=found, action=action, now=clock.now())
+    return render_template(
+        "caseworker/people/person.html",
+        person=found,
+        action=actions.of(found.standing),
+        can_summon=_can_summon(found),
+        can_withdraw=can_withdraw(found),
+        now=clock.now(),
+    )
 
 
 @blueprint.get("/people/<uuid:public_id>/link")
@@ -31,8 +47,8 @@ def person_link(public_id: UUID) -> ResponseReturnValue:
     """Ask before the old link dies."""
     found = shown(public_id)
     if found.standing.summons is None:
-        return _nothing(public_id)
-    return render_template("caseworker/people/link.html", person=found)
+        return nothing_to_do(public_id)
+    return render_template("caseworker/people/link.html", person=found, expired=_expired(found))
 
 
 @blueprint.post("/people/<uuid:public_id>/link")
@@ -41,8 +57,10 @@ def person_link_renew(public_id: UUID) -> ResponseReturnValue:
     """Send a new link; the old one stops working."""
     found = shown(public_id)
     if found.standing.summons is None:
-        return _nothing(public_id)
-    summoning.renew_link(centre(), found.standing.summons, request_id(), who())
+        return nothing_to_do(public_id)
+    called = summoning.renew_link(centre(), found.standing.summons, request_id(), who())
+    if called.summons != found.standing.summons:
+        return _say(public_id, called, _("Borgeren har fået en ny indkaldelse med et nyt link og nye frister."))
     if found.email:
         flash(_("Der er sendt et nyt link. Det gamle virker ikke mere."), "success")
     else:
@@ -56,26 +74,26 @@ def person_summon(public_id: UUID) -> ResponseReturnValue:
     """Ask before a person is summoned, for the first time or again."""
     found = shown(public_id)
     if not _can_summon(found):
-        return _nothing(public_id)
-    return render_template("caseworker/people/summon.html", person=found, again=found.standing.standing in ENDED)
+        return nothing_to_do(public_id)
+    return render_template("caseworker/people/summon.html", person=found, again=not _is_held(found))
 
 
 @blueprint.post("/people/<uuid:public_id>/summon")
 @staff(Right.BOOK_FOR)
 def person_summon_now(public_id: UUID) -> ResponseReturnValue:
-    """Summon the person now."""
+    """Summon the person now, and say what came of it."""
     found = shown(public_id)
     occasion = found.standing.occasion
-    if not _can_summon(found) or occasion is None:
-        return _nothing(public_id)
-    if found.standing.standing in ENDED:
-        summoning.summon_again(centre(), occasion, request_id(), who())
-        flash(_("Borgeren er indkaldt igen."), "success")
-    elif summoning.issue_now(centre(), occasion, request_id(), who()) is None:
-        flash(_("Der er stadig ingen ledige tider. Åbn flere tider, og prøv igen."), "warning")
-    else:
-        flash(_("Borgeren er indkaldt."), "success")
-    return redirect(url_for("caseworker.person", public_id=public_id), 303)
+    if occasion is None or not _can_summon(found):
+        return nothing_to_do(public_id)
+    try:
+        if _is_held(found):
+            called = summoning.issue_now(centre(), occasion, request_id(), who())
+            return _say(public_id, called, _("Borgeren er indkaldt."))
+        called = summoning.summon_again(centre(), occasion, request_id(), who())
+        return _say(public_id, called, _("Borgeren er indkaldt igen."))
+    except Closed:
+        return nothing_to_do(public_id)
 
 
 def shown(public_id: UUID) -> PersonView:
@@ -86,12 +104,48 @@ def shown(public_id: UUID) -> PersonView:
     return found
 
 
-def _can_summon(found: PersonView) -> bool:
-    standing = found.standing
-    held = standing.standing.value.startswith("held_")
-    return standing.occasion is not None and (held or standing.standing in ENDED)
-
-
-def _nothing(public_id: UUID) -> ResponseReturnValue:
+def nothing_to_do(public_id: UUID) -> ResponseReturnValue:
+    """Back to the person: what was asked for is done or not wanted any more."""
     flash(_("Det er der ikke brug for mere. Her ser du, hvad der gælder nu."), "info")
     return redirect(url_for("caseworker.person", public_id=public_id), 303)
+
+
+def can_withdraw(found: PersonView) -> bool:
+    """Whether there is an open duty that no meeting has begun to meet."""
+    standing = found.standing
+    return standing.standing is not PersonStanding.OUTCOME_MISSING and (
+        standing.summons is not None or standing.standing.value.startswith("held_")
+    )
+
+
+def _say(public_id: UUID, called: Called, summoned: str) -> ResponseReturnValue:
+    if called.way is Way.SUMMONED:
+        flash(summoned, "success")
+    else:
+        flash(
+            str(staff_words.NOT_SENT.get(called.held) or _("Der er ikke sendt besked. Find en tid sammen.")), "warning"
+        )
+    return redirect(url_for("caseworker.person", public_id=public_id), 303)
+
+
+def _is_held(found: PersonView) -> bool:
+    return found.standing.standing is PersonStanding.HELD_NO_TIMES
+
+
+def _can_summon(found: PersonView) -> bool:
+    """Held for want of times, after a duty that has ended, or when its summons has run out."""
+    standing = found.standing
+    if standing.occasion is None:
+        return False
+    if standing.standing is PersonStanding.NOT_DUE:  # withdrawn by hand, and the rules call for it all the same
+        return found.verdict is not None and found.verdict.due
+    return _is_held(found) or standing.standing in ENDED or _expired(found)
+
+
+def _expired(found: PersonView) -> bool:
+    standing = found.standing
+    return (
+        standing.summons is not None
+        and standing.standing in WAITING
+        and summoning.has_expired(centre(), standing.summons)
+    )

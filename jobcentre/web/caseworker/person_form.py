@@ -7,19 +7,20 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from jobcentre.registers import Fault, Faulty
+from jobcentre.registers import Fault, Faulty, Reason
 from jobcentre.registers.people import OF_SPELL, PERSONAL
 from jobcentre.rules.access import Right
 from jobcentre.services import people_edit
 from jobcentre.services.people_edit import PersonForm
-from jobcentre.texts import faults
 from jobcentre.web import staff_words
-from jobcentre.web.caseworker import blueprint
-from jobcentre.web.language import NAMES, LazyString, current
+from jobcentre.web.caseworker import blueprint, needs
+from jobcentre.web.forms import read_day
+from jobcentre.web.language import NAMES, LazyString
 from jobcentre.web.language import lazy_gettext as _
 from jobcentre.web.security import centre, request_id, staff, who
 
 MOST_SPELLS = 50
+DAYS = ("spell_started_on", "spell_ended_on", "threshold_reached_on")
 WHOLE_FORM = "main-content"
 NOBODY = PersonForm({"language": "da"}, [])
 # What the summary of faults calls the fields.
@@ -31,7 +32,8 @@ LABELS: dict[str, LazyString] = {
     "email": _("E-mailadresse"),
     "mobile": _("Mobil"),
     "language": _("Sprog"),
-    "needs": _("Behov"),
+    "interpreter": _("Tolk"),
+    "other_needs": _("Andre behov"),
     "caseworker_email": _("Sagsbehandler"),
     "benefit_group": _("Ydelse"),
     "spell_started_on": _("Første dag"),
@@ -94,31 +96,48 @@ def _found(public_id: UUID) -> PersonForm:
 
 def _sent() -> PersonForm:
     """Read the form; a spell whose fields are empty, or that is marked to be removed, is left out."""
-    person = {name: request.form.get(name, "") for name in PERSONAL}
+    person = {**{name: request.form.get(name, "") for name in PERSONAL}, "needs": needs.sent()}
     spells: list[Mapping[str, str]] = []
     for number in count():
-        if f"spell-{number}-spell_started_on" not in request.form or number == MOST_SPELLS:
+        if f"spell-{number}-benefit_group" not in request.form or number == MOST_SPELLS:
             break
-        spell = {name: request.form.get(f"spell-{number}-{name}", "").strip() for name in OF_SPELL}
+        spell = {name: _typed(f"spell-{number}-", name) for name in OF_SPELL}
         if any(spell.values()) and not request.form.get(f"spell-{number}-remove"):
             spells.append(spell)
     return PersonForm(person, spells, request.form.get("stamp", ""))
+
+
+def _typed(spell: str, name: str) -> str:
+    return read_day(spell + name).text if name in DAYS else request.form.get(spell + name, "").strip()
+
+
+def _shown(spell: Mapping[str, str]) -> dict[str, object]:
+    """A spell with its dates in three parts."""
+    days = {name: (*spell.get(name, "").split("-", 2), "", "", "")[:3] for name in DAYS}
+    return {**spell, **days}
 
 
 def _errors(found: Sequence[Fault]) -> dict[str, str]:
     """Return the sentences by the id of the field they are about; the first fault of a field counts."""
     errors: dict[str, str] = {}
     for fault in found:
-        field = fault.column or WHOLE_FORM
-        if field in OF_SPELL and fault.line:
-            field = f"spell-{fault.line - 1}-{field}"
-        errors.setdefault(field, faults.sentence(fault.reason, fault.facts, current()))
+        errors.setdefault(_field(fault), staff_words.fault_sentence(fault))
     return errors
+
+
+def _field(fault: Fault) -> str:
+    """The id of the field; a date's first part stands for the whole."""
+    field = fault.column or WHOLE_FORM
+    if field == needs.FIELD:
+        return "interpreter" if fault.reason is Reason.INTERPRETER else "other_needs"
+    if field in OF_SPELL and fault.line:
+        field = f"spell-{fault.line - 1}-{field}" + ("-day" if field in DAYS else "")
+    return field
 
 
 def _named(field: str, words: str) -> str:
     """Return a fault as it stands away from its field."""
-    label = LABELS.get(field.rpartition("-")[2])
+    label = LABELS.get(field.removesuffix("-day").rpartition("-")[2])
     return f"{label}: {words}" if label else words
 
 
@@ -127,7 +146,8 @@ def _page(form: PersonForm, public_id: UUID | None = None, errors: dict[str, str
         "caseworker/intake/person.html",
         form=form,
         # one to fill in at least, and an empty one to add
-        spells=[*(form.spells or [{}]), {}],
+        spells=[_shown(spell) for spell in [*(form.spells or [{}]), {}]],
+        needs=needs.split(form.person.get("needs", "")),
         summary={field: _named(field, words) for field, words in (errors or {}).items()},
         public_id=public_id,
         errors=errors or {},

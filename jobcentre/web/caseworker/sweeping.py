@@ -27,14 +27,15 @@ class Line:
 @blueprint.get("/summon")
 @staff(Right.SWEEP)
 def summoning() -> ResponseReturnValue:
-    """Who would be summoned now, and who would not, and why. Writes nothing."""
+    """Who would be summoned now or let go, and who would not, and why. Writes nothing."""
     result = sweep(centre(), dry_run=True, who=who())
     months = centre().packs[result.pack].threshold_months if result.pack else 0
-    groups = {act: _lines(result.people, act, months) for act in (Act.SUMMONED, Act.NOT_DUE)}
+    groups = {act: _lines(result.people, act, months) for act in (Act.SUMMONED, Act.WITHDRAWN, Act.NOT_DUE)}
     return render_template(
         "caseworker/summoning.html",
         pack=centre().packs[result.pack] if result.pack else None,
         due=groups[Act.SUMMONED],
+        withdrawn=groups[Act.WITHDRAWN],
         not_due=groups[Act.NOT_DUE],
         already=result.count(Act.ALREADY),
     )
@@ -43,10 +44,12 @@ def summoning() -> ResponseReturnValue:
 @blueprint.post("/summon")
 @staff(Right.SWEEP)
 def summoning_now() -> ResponseReturnValue:
-    """Summon everybody who is due. Pressing twice does it once: whoever is summoned is no longer due."""
+    """Summon everybody who is due. Pressing twice does it once: whoever is summoned is no longer to be."""
     result = sweep(centre(), who=who())
     summoned, held, failed = (result.count(act) for act in (Act.SUMMONED, Act.HELD, Act.FAILED))
     flash(ngettext("%(num)s borger er indkaldt.", "%(num)s borgere er indkaldt.", summoned), "success")
+    if withdrawn := result.count(Act.WITHDRAWN):
+        flash(ngettext("%(num)s indkaldelse er lukket.", "%(num)s indkaldelser er lukket.", withdrawn), "success")
     if held:
         words = ngettext(
             "%(num)s borger kunne ikke indkaldes. Se hvorfor under Borgere.",

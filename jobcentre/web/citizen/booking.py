@@ -6,9 +6,10 @@ from flask import Blueprint, Response, redirect, render_template, session, url_f
 from flask.typing import ResponseReturnValue
 
 from jobcentre import clock
+from jobcentre.rules import attendance
 from jobcentre.rules.refusals import Closed, Code, Invalid, Refusal
 from jobcentre.services import booking
-from jobcentre.services.booking import Standing, State
+from jobcentre.services.booking import MeetingView, Standing, State
 from jobcentre.web.citizen import identity, picking
 from jobcentre.web.citizen.picking import BOOK
 from jobcentre.web.citizen.standing import standing_of
@@ -30,6 +31,8 @@ def show(link: Link) -> ResponseReturnValue:
         return picking.times(standing, BOOK)
     if standing.state is State.BOOKED:
         return redirect(url_for("booking.receipt"), 303)
+    if standing.state is State.OVER and standing.meeting is not None and _still_open(standing.meeting):
+        return redirect(standing.meeting.meeting_path, 303)
     return _ended(standing)
 
 
@@ -60,7 +63,7 @@ def choose(link: Link) -> ResponseReturnValue:
 def check(link: Link) -> ResponseReturnValue:
     """The choice, to be looked at once more."""
     standing = standing_of(link)
-    return picking.check(standing, BOOK) if BOOK.open(standing) else redirect(url_for("booking.show"), 303)
+    return picking.check(standing, BOOK) if BOOK.open(standing) else _booked_before(standing)
 
 
 @blueprint.post("/check")
@@ -70,7 +73,7 @@ def book(link: Link) -> ResponseReturnValue:
     try:
         booking.book(centre(), link.summons, _slot(), request_id(), who())
     except Closed:
-        return redirect(url_for("booking.show"), 303)
+        return _booked_before(standing_of(link))
     except Refusal as refusal:
         return picking.again(link, BOOK, refusal)
     return redirect(url_for("booking.receipt"), 303)
@@ -101,6 +104,19 @@ def calendar(link: Link) -> ResponseReturnValue:
     response = Response(file, mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="samtale.ics"'
     return response
+
+
+def _still_open(meeting: MeetingView) -> bool:
+    """Whether a meeting whose time is up may still be entered: conversations run over, and somebody may drop out."""
+    return meeting.outcome is None and clock.now() < attendance.closes_at(meeting.ends_at)
+
+
+def _booked_before(standing: Standing) -> ResponseReturnValue:
+    """A time was asked for while another one stands (a second tab): say that it is not booked."""
+    wanted = picking.chosen_slot()
+    if standing.state is not State.BOOKED or standing.meeting is None or wanted in (None, standing.meeting.starts_at):
+        return redirect(url_for("booking.show"), 303)
+    return render_template("citizen/booking/already.html", standing=standing, wanted=wanted), 409
 
 
 def _slot() -> datetime:

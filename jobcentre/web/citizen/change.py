@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre.rules import booking as rules
 from jobcentre.rules.booking import Booker, CancelGround
-from jobcentre.rules.refusals import Closed, Invalid, Refusal, TooLate
+from jobcentre.rules.refusals import Closed, Invalid, Refusal, SentBefore, TooLate
 from jobcentre.services import booking
 from jobcentre.services.booking import Standing
 from jobcentre.web.citizen import picking
@@ -89,7 +89,7 @@ def cancel_confirm(link: Link) -> ResponseReturnValue:
         return _cancel_form(standing, str(_("Vælg en grund")), 422)
     try:
         booking.cancel(centre(), standing.meeting.public_id, ground, request_id(), who())
-    except (Closed, TooLate) as refusal:
+    except (Closed, SentBefore, TooLate) as refusal:
         flash(words_of(refusal), "warning")
     return _today()
 

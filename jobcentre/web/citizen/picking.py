@@ -1,28 +1,27 @@
 """Choosing a time: the pages with free times and the page to check the choice, for a first booking and for a move."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from jobcentre import clock
-from jobcentre.rules.refusals import Code, Invalid, Refusal, SlotTaken
+from jobcentre.rules.refusals import Code, Invalid, Refusal, SentBefore, SlotTaken
 from jobcentre.services import availability
 from jobcentre.services.availability import Offer
 from jobcentre.services.booking import Standing, State
 from jobcentre.texts import dates
 from jobcentre.web.citizen.standing import standing_of
 from jobcentre.web.errors import status_of, words_of
+from jobcentre.web.forms import read_iso_day, read_slot, slot_code
 from jobcentre.web.language import current
 from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre
 from jobcentre.web.sessions import Link
-
-CODE = "%Y%m%dT%H%MZ"  # a start in UTC, as it stands in forms and addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +50,13 @@ BOOK = Journey(False, "booking.show", "booking.check")
 MOVE = Journey(True, "booking.move", "booking.move_check")
 
 
-def register(app: Flask) -> None:
-    """Give templates the `slot_code` filter."""
-    app.jinja_env.filters["slot_code"] = slot_code
-
-
-def slot_code(starts_at: datetime) -> str:
-    """A start as it stands in forms and addresses."""
-    return starts_at.astimezone(UTC).strftime(CODE)
-
-
 def chosen_slot() -> datetime | None:
     """The start in the form or address; None when nothing was chosen. Raises Invalid when it is no time of ours."""
     code = request.values.get("slot", "")
-    starts_at = _start_of(code)
+    starts_at = read_slot(code)
     if code and starts_at is None:
         raise Invalid(Code.SLOT_MALFORMED)
     return starts_at
-
-
-def _start_of(code: str) -> datetime | None:
-    try:
-        return datetime.strptime(code, CODE).replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def times(
@@ -126,9 +108,11 @@ def check(standing: Standing, journey: Journey) -> ResponseReturnValue:
 def again(link: Link, journey: Journey, refusal: Refusal) -> ResponseReturnValue:
     """A booking or move was refused: fresh times and a plain sentence, or today's truth when nothing may be chosen."""
     standing = standing_of(link)
-    if not journey.open(standing):
-        return redirect(url_for("booking.show"), 303)
-    return refused(standing, journey, refusal)
+    if isinstance(refusal, SentBefore):
+        flash(words_of(refusal), "warning")
+    elif journey.open(standing):
+        return refused(standing, journey, refusal)
+    return redirect(url_for("booking.show"), 303)
 
 
 def refused(standing: Standing, journey: Journey, refusal: Refusal) -> ResponseReturnValue:
@@ -139,7 +123,7 @@ def refused(standing: Standing, journey: Journey, refusal: Refusal) -> ResponseR
 
 def _fieldsets(offer: Offer, wrong: bool) -> list[Markup]:
     """The days of an offer without the first time of all, which stands on a card of its own."""
-    chosen, language = _start_of(request.values.get("slot", "")), current()
+    chosen, language = read_slot(request.values.get("slot", "")), current()
     days = [(day.date, tuple(at for at in day.times if at != offer.first)) for day in offer.days]
     shown = [Shown(day, times, chosen if chosen in times else None, wrong) for day, times in days if times]
     return [_fieldset(day, language, leads=not (offer.first or number)) for number, day in enumerate(shown)]
@@ -167,11 +151,8 @@ def _is_free(standing: Standing, starts_at: datetime) -> bool:
 
 def _page_start(standing: Standing) -> date | None:
     """The day the page of times begins with; nonsense and days out of reach are as good as none."""
-    try:
-        day = date.fromisoformat(request.values.get("from", ""))
-    except ValueError:
-        return None
-    return day if clock.today() <= day <= standing.last_day else None
+    day = read_iso_day(request.values.get("from", ""))
+    return day if day and clock.today() <= day <= standing.last_day else None
 
 
 def _kept() -> dict[str, Any]:

@@ -1,0 +1,63 @@
+"""Ending a duty that nobody is to meet any more: the summons is withdrawn, and who was told of it hears so."""
+
+from uuid import UUID
+
+from jobcentre import clock
+from jobcentre.centre import Centre
+from jobcentre.models.base import db
+from jobcentre.models.citizen import Citizen
+from jobcentre.models.message import Message
+from jobcentre.models.occasion import Occasion, Summons
+from jobcentre.rules import booking as rules
+from jobcentre.rules.booking import Booker, CancelGround
+from jobcentre.rules.withdrawal import Ground
+from jobcentre.services import audit, booking, messaging, occasions, requests, told
+from jobcentre.services.audit import Who
+from jobcentre.services.transaction import transaction
+
+
+def withdraw(centre: Centre, occasion_public_id: UUID, ground: Ground, request_id: UUID, who: Who) -> None:
+    """End an occasion by a person's decision, with its summons and the meeting ahead; commits.
+
+    Raises ``Closed`` when it has ended or is not for ``who``, and ``TooLate`` once its meeting has begun: then
+    the outcome ends it.
+    """
+    with transaction():
+        if requests.seen_before(request_id, "withdraw", occasion_public_id, ground):
+            return
+        occasion, citizen = occasions.locked(occasion_public_id, who)
+        summons = occasions.open_summons(occasion.id)
+        meeting = booking.confirmed(summons.id) if summons else None
+        if meeting is not None:
+            pack = centre.packs[occasion.pack]
+            rules.check_change(meeting.starts_at, clock.now(), pack, Booker.STAFF)
+            booking.call_off(meeting, pack, citizen, CancelGround.NO_LONGER_DUE, who)
+        # the cancellation of a meeting says that none is to follow
+        _end(occasion, summons, citizen, ground, who, silent=meeting is not None)
+        requests.answer(request_id, str(occasion.public_id))
+
+
+def withdraw_quietly(occasion_id: int, who: Who, ground: Ground) -> bool:
+    """End an open occasion without a confirmed meeting, within the caller's transaction. Does not commit.
+
+    Return whether it was ended: one that is booked or has ended stays as it is. Who may have read the summons is
+    told that it no longer holds.
+    """
+    occasion = db.session.get(Occasion, occasion_id, with_for_update=True, populate_existing=True)
+    if occasion is None or occasion.closed_at is not None:
+        return False
+    summons = occasions.open_summons(occasion.id)
+    if summons is not None and booking.confirmed(summons.id) is not None:
+        return False
+    citizen = db.session.get_one(Citizen, occasion.citizen_id)
+    _end(occasion, summons, citizen, ground, who, silent=False)
+    return True
+
+
+def _end(occasion: Occasion, summons: Summons | None, citizen: Citizen, ground: Ground, who: Who, silent: bool) -> None:
+    occasions.close(occasion.id)
+    if summons is not None:
+        messaging.void((Message.summons_id == summons.id) & Message.kind.in_(told.CALLS))
+        if not silent and citizen.email is not None and told.may_know(summons.id):
+            messaging.write([messaging.plan_withdrawn(summons)])
+    audit.record("occasion.withdrawn", who, citizen.id, ground=ground.value, occasion=str(occasion.public_id))

@@ -1,0 +1,63 @@
+"""No process starts without the file of a rule pack that somebody was summoned under."""
+
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+
+from jobcentre.cli import processes
+from jobcentre.cli.database import check
+from jobcentre.cli.setting import Assembly
+from jobcentre.models.base import db
+from jobcentre.settings import Settings
+from tests.builders import PACK, Town, a_summons
+
+GONE = "unge-digital-2019"
+
+
+class Started(Exception):
+    """The process would run now."""
+
+
+@pytest.fixture
+def run(app: Flask, town: Town, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run a command; the process it would become says that it has started."""
+
+    def start(*_args: object) -> None:
+        raise Started
+
+    monkeypatch.setenv("JOBCENTRE_DATABASE__URL", settings.database.url)
+    monkeypatch.setenv("JOBCENTRE_PATHS__INSTANCE", str(settings.paths.instance))
+    monkeypatch.setattr("os.execv", start)
+    monkeypatch.setitem(app.config, "OWNER_URL", settings.database.url)
+    assembly = Assembly(lambda _settings: app, start)
+
+    def command(name: click.Command) -> Any:
+        return CliRunner().invoke(name, [], obj=assembly)
+
+    return command
+
+
+@pytest.mark.parametrize("command", [processes.serve, processes.scheduler, check])
+def test_one_sentence_stops_the_start(town: Town, run: Any, command: click.Command) -> None:
+    a_summons(town.centre, pack=GONE)
+    result = run(command)
+    assert (result.exit_code, result.output.splitlines()) == (
+        1,
+        [f"Error: the database goes by the rule pack {GONE}: put its file back into config/rules"],
+    )
+
+
+@pytest.mark.parametrize("command", [processes.serve, processes.scheduler])
+def test_with_every_file_there_it_starts(town: Town, run: Any, command: click.Command) -> None:
+    a_summons(town.centre, pack=PACK)
+    assert isinstance(run(command).exception, Started)
+
+
+@pytest.mark.parametrize("command", [processes.serve, processes.scheduler])
+def test_a_chosen_pack_counts_too(town: Town, run: Any, command: click.Command) -> None:
+    town.municipality.rule_pack = GONE
+    db.session.commit()
+    assert run(command).exit_code == 1
