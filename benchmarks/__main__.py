@@ -1,4 +1,4 @@
-"""Measure, print one table, and end. About two minutes on two cores."""
+"""Measure, print one table, and end. A minute and a half on two free cores."""
 
 import os
 import platform

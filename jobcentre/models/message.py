@@ -25,8 +25,8 @@ class Message(Numbered, Tenanted, Model):
 
     ``key`` is ``{subject}:{id}:{version}:{kind}:{nth}:{recipient}:{channel}`` and unique; it is also the
     provider's idempotency key. ``due_at`` and ``not_after`` are business time (``clock.now()``);
-    ``next_try_at`` and ``leased_until`` are database time. ``body_sealed`` is the exact text that was sent; on a pending
-    row one that may have been: it is sent again as it is.
+    ``next_try_at`` and ``leased_until`` are database time. ``body_sealed`` is the exact text that was sent; on a
+    pending row one that may have been: it is sent again as it is.
     """
 
     __tablename__ = "message"

@@ -22,7 +22,7 @@ def latest_on(issued_on: date, pack: Pack) -> date:
 
 
 def last_day(issued_on: date, pack: Pack, too_old_on: date) -> date:
-    """The last day for one person, inclusive: ``latest_on``, or the last workday before the birthday that ends the duty.
+    """One person's last day, inclusive: `latest_on`, or the last workday before the duty's last birthday.
 
     It may come before the day to book by; then nobody is summoned (`eligibility.assess`).
     """

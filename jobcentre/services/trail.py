@@ -1,4 +1,4 @@
-"""What is known of one meeting afterwards: when the citizen entered, who recorded the outcome, what stood there before."""
+"""What is known of one meeting afterwards: when the citizen entered, who recorded the outcome, what stood before."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Staff who are not known to be signed in: where their pages are, and what they see whose form came after the log-off."""
+"""Staff who are not known to be signed in: their pages, and what they see whose form came after the log-off."""
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
