@@ -40,5 +40,5 @@ def _tidy(centre: Centre) -> str:
 
 
 JOBS: Mapping[str, Job] = {
-    job.name: job for job in (Job("sweep", time(5, 30), _sweep), Job("tidy", time(3, 30), _tidy))
+    job.name: job for job in (Job("sweep", sweep.EVERY_DAY_AT, _sweep), Job("tidy", time(3, 30), _tidy))
 }

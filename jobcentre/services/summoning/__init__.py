@@ -3,7 +3,7 @@
 from jobcentre.services.occasions import close
 from jobcentre.services.summoning.calling import Called, Way, has_expired, issue_now, issue_to_book, summon_again
 from jobcentre.services.summoning.endings import withdraw, withdraw_quietly
-from jobcentre.services.summoning.making import issue, make_occasion, summon
+from jobcentre.services.summoning.making import issue, make_occasion, summon, why_not
 from jobcentre.services.summoning.renewing import renew_link
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "renew_link",
     "summon",
     "summon_again",
+    "why_not",
     "withdraw",
     "withdraw_quietly",
 ]

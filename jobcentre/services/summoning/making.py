@@ -1,5 +1,6 @@
 """Making an occasion and its summons: the written call with the personal link. Nothing here commits."""
 
+from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
@@ -14,6 +15,9 @@ from jobcentre.rules.eligibility import Verdict, too_old_on
 from jobcentre.rules.packs import Pack
 from jobcentre.services import audit, availability, links, messaging, verdicts
 from jobcentre.services.audit import Who
+from jobcentre.services.availability import Chooser
+
+AnyTime = Callable[[Pack, Chooser, date], bool]
 
 
 def make_occasion(
@@ -56,7 +60,7 @@ def summon(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who) -> He
     themselves: then a person takes over.
     """
     pack = centre.packs[occasion.pack]
-    held = _why_not(pack, citizen)
+    held = why_not(pack, citizen)
     if held is not None:
         if occasion.held is not held:
             occasion.held = held
@@ -68,7 +72,8 @@ def summon(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who) -> He
     return None
 
 
-def _why_not(pack: Pack, citizen: Citizen) -> Held | None:
+def why_not(pack: Pack, citizen: Citizen, any_time: AnyTime = availability.any_time) -> Held | None:
+    """Return why a person cannot be summoned today. Whoever asks about many may answer ``any_time`` from memory."""
     sender = db.session.get_one(Municipality, tenant())
     if not all(text.strip() for text in (sender.name, sender.jobcentre, sender.phone, sender.email)):
         return Held.INCOMPLETE
@@ -78,7 +83,7 @@ def _why_not(pack: Pack, citizen: Citizen) -> Held | None:
         return Held.NO_ADDRESS
     chooser = availability.chooser_of(citizen)
     today, limit_on = clock.today(), too_old_on(citizen.birth_date, pack)
-    in_time = deadlines.leaves_time(today, pack, limit_on) and availability.any_time(
+    in_time = deadlines.leaves_time(today, pack, limit_on) and any_time(
         pack, chooser, deadlines.last_day(today, pack, limit_on)
     )
     return None if in_time else Held.NO_TIMES

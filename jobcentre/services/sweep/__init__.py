@@ -5,7 +5,11 @@ statement over all people; each person found is then judged by the rules and act
 own, so that one failure never stops the rest.
 """
 
-from jobcentre.services.sweep.judging import Act, Swept
+from datetime import time
+
+from jobcentre.services.sweep.judging import Act, Face, Swept
 from jobcentre.services.sweep.running import SweepResult, sweep
 
-__all__ = ["Act", "SweepResult", "Swept", "sweep"]
+__all__ = ["EVERY_DAY_AT", "Act", "Face", "SweepResult", "Swept", "sweep"]
+
+EVERY_DAY_AT = time(5, 30)  # Copenhagen

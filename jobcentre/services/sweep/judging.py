@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
@@ -30,11 +31,20 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """Who a person is, for a reader who may see them. ``caseworker`` is the one whose times alone they may choose."""
+
+    public_id: UUID
+    name: str
+    caseworker: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Swept:
     """One person's part of a sweep; ``external_id`` is the case system's.
 
     ``occasion_id`` is the open occasion to act upon: one held back, to be dropped or withdrawn. ``former_id`` is an
-    occasion of the same run that was withdrawn, although the run goes on after all.
+    occasion of the same run that was withdrawn, although the run goes on after all. A dry run adds the ``face``.
     """
 
     citizen_id: int
@@ -44,6 +54,7 @@ class Swept:
     held: Held | None = None
     occasion_id: int | None = None
     former_id: int | None = None
+    face: Face | None = None
 
 
 def judge(centre: Centre, pack: Pack, citizen: Citizen) -> Swept:

@@ -21,6 +21,7 @@ from jobcentre.services import audit, summoning, verdicts
 from jobcentre.services.audit import Who
 from jobcentre.services.sweep import finding
 from jobcentre.services.sweep.judging import Act, Swept, judge
+from jobcentre.services.sweep.preview import Preview
 from jobcentre.services.transaction import transaction
 
 log = structlog.get_logger(__name__)
@@ -60,7 +61,8 @@ def sweep(centre: Centre, dry_run: bool = False, who: Who = audit.SYSTEM) -> Swe
         db.session.rollback()
         result.people.extend(_safely(centre, pack, row.id, row.external_id, who) for row in found)
         return result
-    result.people.extend(judge(centre, pack, citizen) for citizen in _people(finding.to_judge(today)))
+    preview, people = Preview(pack, who), _people(finding.to_judge(today))
+    result.people.extend(preview.completed(judge(centre, pack, citizen), citizen) for citizen in people)
     with transaction():
         audit.record_many("citizen.listed", who, [person.citizen_id for person in result.people])
     return result
