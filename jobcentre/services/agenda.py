@@ -161,7 +161,7 @@ def _facts(centre: Centre, row: Any) -> MeetingFacts:
         outcome_at=found.outcome_at,
         outcome_by=by.name if by else None,
         version=trail.version_of(found.outcome_at),
-        entered_at=trail.citizen_entered(found, opens_at) if begun else None,
+        entered_at=trail.citizen_entered(found) if begun else None,
         earlier=trail.earlier(found),
         cancel_ground=found.cancel_ground,
         cancelled_by=found.cancelled_by,

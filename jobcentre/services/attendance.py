@@ -17,7 +17,6 @@ from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
 
 NOTE_LENGTH = 1000
-EARLIEST_MINUTES = 60  # no pack opens the doors sooner; who entered before is not of this meeting's time
 
 
 def record(
@@ -48,21 +47,25 @@ def record(
         _check_version(meeting, version)
         before = meeting.outcome
         if outcome is Outcome.ABSENT and before is not Outcome.ABSENT and not sure:
-            opens_at = rules.opens_at(meeting.starts_at, EARLIEST_MINUTES)
-            rules.check_absence(meeting.starts_at, trail.citizen_entered(meeting, opens_at), now)
+            rules.check_absence(meeting.starts_at, trail.citizen_entered(meeting), now)
         trail.keep(meeting)
         meeting.outcome, meeting.outcome_note, meeting.outcome_at = outcome, note[:NOTE_LENGTH], now
         meeting.updated_at = now
         if before is None:
             summoning.close(summons.occasion_id)
-        facts = {"meeting": str(meeting.public_id), "outcome": outcome.value}
-        if before is not None:
-            facts["before"] = before.value
-        if note:
-            facts["note"] = "written"
-        audit.record("meeting.outcome", who, meeting.citizen_id, **facts)
+        audit.record("meeting.outcome", who, meeting.citizen_id, **_facts(meeting, before))
         requests.answer(request_id, str(meeting.public_id))
         return before is not None and outcome is Outcome.ATTENDED and _another_stays(summons, who)
+
+
+def _facts(meeting: Meeting, before: Outcome | None) -> dict[str, str]:
+    """Return what the trail keeps: of the note only that there is one."""
+    facts = {"meeting": str(meeting.public_id), "outcome": str(meeting.outcome)}
+    if before is not None:
+        facts["before"] = before.value
+    if meeting.outcome_note:
+        facts["note"] = "written"
+    return facts
 
 
 def _check_version(meeting: Meeting, version: str | None) -> None:

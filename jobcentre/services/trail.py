@@ -1,7 +1,7 @@
 """What is known of one meeting afterwards: when the citizen entered, who recorded the outcome, what stood before."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -13,6 +13,7 @@ from jobcentre.rules.attendance import Outcome
 
 RECORDED = "meeting.outcome"
 ENTERED = "meeting.entered"
+LONG_BEFORE = timedelta(hours=1)  # no pack opens the doors sooner: who entered before that did so before a move
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,14 @@ def version_of(outcome_at: datetime | None) -> str:
     return outcome_at.isoformat() if outcome_at else ""
 
 
-def citizen_entered(meeting: Meeting, since: datetime) -> datetime | None:
-    """Return when the citizen first entered the room of a meeting, after ``since``."""
+def citizen_entered(meeting: Meeting) -> datetime | None:
+    """Return when the citizen first entered the room of a meeting, at the time it has now."""
     here = (AuditEntry.citizen_id == meeting.citizen_id, AuditEntry.facts["meeting"].astext == str(meeting.public_id))
-    came = (AuditEntry.action == ENTERED, AuditEntry.actor == Actor.CITIZEN, AuditEntry.at >= since)
+    came = (
+        AuditEntry.action == ENTERED,
+        AuditEntry.actor == Actor.CITIZEN,
+        AuditEntry.at > meeting.starts_at - LONG_BEFORE,
+    )
     return db.session.execute(select(func.min(AuditEntry.at)).where(*here, *came)).scalar()
 
 
@@ -61,8 +66,6 @@ def earlier(meeting: Meeting) -> tuple[Earlier, ...]:
     query = select(Staff.id, Staff.name).where(Staff.id.in_([one["staff_id"] for one in kept]))
     names = {row.id: row.name for row in db.session.execute(query)}
     return tuple(
-        Earlier(
-            Outcome(one["outcome"]), one["note"], datetime.fromisoformat(one["at"]), names.get(one["staff_id"], "")
-        )
+        Earlier(Outcome(one["outcome"]), one["note"], datetime.fromisoformat(one["at"]), names.get(one["staff_id"], ""))
         for one in reversed(kept)
     )

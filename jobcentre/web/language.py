@@ -16,6 +16,7 @@ import flask_babel
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from jobcentre import clock
 from jobcentre.extensions import babel
@@ -93,8 +94,16 @@ def links() -> list[tuple[str, str, str]]:
     if request.method == "GET":
         kept = {key: value for key, value in request.args.items() if key != "lang"}
     else:
-        kept = {key: request.form[key] for key in WHERE if key in request.form}
+        kept = _kept_of_form()
     return [(code, NAMES[code], f"{page}?{urlencode({**kept, 'lang': code})}") for code in offered(current_app)]
+
+
+def _kept_of_form() -> dict[str, str]:
+    """What the form says of where the reader was; nothing when it is too large to be read, as the page then says."""
+    try:
+        return {key: request.form[key] for key in WHERE if key in request.form}
+    except RequestEntityTooLarge:
+        return {}
 
 
 def relative(at: datetime) -> str:

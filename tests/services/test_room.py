@@ -2,63 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from sqlalchemy import event, func, select
 
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db, scope
-from jobcentre.models.meeting import Meeting
 from jobcentre.models.room import Note, Presence
-from jobcentre.rules.access import Role
 from jobcentre.rules.refusals import Closed, Invalid, NotOpenYet, Throttled
 from jobcentre.services import audit, meetings, room
-from jobcentre.services.audit import CITIZEN, Who
+from jobcentre.services.audit import CITIZEN
 from jobcentre.services.room import Seat, Standing
-from tests.builders import Town, a_meeting, a_staff, a_town
-from tests.conftest import NOW
-
-OFFER = {"type": "offer", "sdp": "v=0\r\n"}
-ANSWER = {"type": "answer", "sdp": "v=0\r\n"}
-CANDIDATE = {"candidate": "candidate:1 1 udp 1 10.0.0.1 5000 typ host", "sdpMid": "0", "sdpMLineIndex": 0}
-
-
-@dataclass
-class Two:
-    """A meeting that is about to start, and its two sides."""
-
-    town: Town
-    meeting: Meeting
-    citizen: Who
-    staff: Who
-
-    def enter(self, who: Who) -> Seat:
-        visit = room.enter(self.town.centre, self.meeting.public_id, who, uuid4())
-        return Seat(self.meeting.public_id, who, visit)
-
-    def poll(self, seat: Seat, after: int = 0) -> room.RoomState:
-        return room.poll(self.town.centre, seat, after)
-
-    def say(self, seat: Seat, to: str, kind: object = "offer", payload: object = None) -> bool:
-        return room.say(self.town.centre, seat, to, kind, OFFER if payload is None else payload)
+from tests.builders import Town, a_town
+from tests.services.sides import ANSWER, CANDIDATE, OFFER, Two, later
 
 
 @pytest.fixture
 def two(town: Town) -> Two:
     """Five minutes before a meeting at five past nine."""
-    meeting = a_meeting(town.centre, town.caseworker, starts_at=NOW + timedelta(minutes=5))
-    return Two(town, meeting, CITIZEN, audit.staff(town.caseworker.id))
-
-
-@contextmanager
-def later(**by: int) -> Iterator[None]:
-    with time_machine.travel(NOW + timedelta(**by), tick=False):
-        yield
+    return Two.about_to_meet(town)
 
 
 @contextmanager
@@ -222,58 +186,3 @@ def test_another_municipality_finds_no_such_meeting(two: Two) -> None:
                 room.leave(two.town.centre, seat)
         with pytest.raises(Closed):
             two.enter(stranger)
-
-
-@pytest.fixture
-def leader(two: Two) -> Who:
-    """A colleague who may hold the meeting in the caseworker's place."""
-    row = a_staff(team=two.town.team, name="Birgitte Holst", role=Role.TEAM_LEADER)
-    return audit.staff(row.id)
-
-
-def test_the_citizen_is_told_who_really_entered(two: Two, leader: Who) -> None:
-    guest, host = two.enter(CITIZEN), two.enter(leader)
-    assert two.poll(guest).other_name == "Birgitte Holst"
-    door = meetings.door(two.town.centre, two.meeting.public_id, CITIZEN)
-    assert door is not None
-    assert door.inside is not None
-    assert door.inside.name == "Birgitte Holst"
-    room.leave(two.town.centre, host)
-    two.enter(two.staff)
-    assert two.poll(guest).other_name == "Mette Skov"
-
-
-def test_a_colleague_takes_over_only_when_asked_by_name(two: Two, leader: Who) -> None:
-    guest, first = two.enter(CITIZEN), two.enter(two.staff)
-    door = meetings.door(two.town.centre, two.meeting.public_id, leader)
-    assert door is not None
-    assert door.inside is not None
-    assert (door.inside.name, door.inside.own) == ("Mette Skov", False)
-    for instead_of in ("", str(two.meeting.public_id)):
-        with pytest.raises(Closed):
-            room.enter(two.town.centre, two.meeting.public_id, leader, uuid4(), instead_of)
-    assert two.poll(first).standing is Standing.IN
-    room.enter(two.town.centre, two.meeting.public_id, leader, uuid4(), str(door.inside.public_id))
-    assert two.poll(first) == room.RoomState(Standing.REPLACED, replaced_by="Birgitte Holst")
-    assert two.poll(guest).other_name == "Birgitte Holst"
-
-
-def test_the_same_person_in_another_window_is_no_colleague(two: Two) -> None:
-    first = two.enter(two.staff)
-    two.enter(two.staff)
-    assert two.poll(first) == room.RoomState(Standing.REPLACED)
-
-
-def test_who_has_gone_silent_keeps_nobody_out(two: Two, leader: Who) -> None:
-    two.enter(two.staff)
-    with later(seconds=9):
-        two.enter(leader)
-
-
-def test_each_side_can_say_which_of_its_devices_are_on(two: Two) -> None:
-    guest, host = two.enter(CITIZEN), two.enter(two.staff)
-    assert two.say(guest, host.visit, "devices", {"camera": False, "microphone": True, "name": "Emilie"})
-    (note,) = two.poll(host).notes
-    assert (note.kind, note.payload) == ("devices", '{"camera":false,"microphone":true}')
-    with pytest.raises(Invalid):
-        two.say(guest, host.visit, "devices", {"camera": "off"})

@@ -172,9 +172,7 @@ def test_each_side_is_told_the_others_name(citizen: Browser, staff: Browser, mee
         assert f'data-other="{other}"' in page.text
 
 
-def test_the_citizen_reads_the_name_of_who_is_there(
-    app: Flask, town: Town, citizen: Browser, meeting: Meeting
-) -> None:
+def test_the_citizen_reads_the_name_of_who_is_there(app: Flask, town: Town, citizen: Browser, meeting: Meeting) -> None:
     leader = a_staff(role=Role.TEAM_LEADER, team=town.team, name="Birgitte Holst")
     enter(signed_in(app, leader), room_of(meeting))
     assert "Vent på, at Birgitte Holst kommer" in citizen.get("/meeting").text

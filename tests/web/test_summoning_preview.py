@@ -59,7 +59,9 @@ def test_a_caseworker_without_times_is_named(town: Town, leader: Colleague) -> N
     db.session.commit()
     assert "Mette Skov har ingen tider inden fristen." in leader.open(PATH).text
     leader.send(PATH)
-    assert "Mette Skov har ingen ledige tider inden fristen" in leader.open(f"/caseworker/people/{citizen.public_id}").text
+    assert (
+        "Mette Skov har ingen ledige tider inden fristen" in leader.open(f"/caseworker/people/{citizen.public_id}").text
+    )
 
 
 def test_another_teams_people_stay_without_a_name(town: Town, leader: Colleague) -> None:

@@ -34,11 +34,15 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One line. ``at`` is the moment the standing is about; what to do about it needs the other public ids."""
+    """One line. ``at`` is the moment the standing is about; what to do about it needs the other public ids.
+
+    ``limited_to`` is the caseworker whose times alone the person may choose: the assigned one, while there.
+    """
 
     public_id: UUID
     name: str
     caseworker: str | None
+    limited_to: str | None
     standing: PersonStanding
     deadline: date | None
     at: datetime | None
@@ -158,6 +162,7 @@ def _rows(found: Situation, matching: ColumnElement[bool], view: View) -> Any:
         Citizen.given_name,
         Citizen.family_name,
         Staff.name.label("caseworker"),
+        Staff.active,
         verdict.label("standing"),
         standing.deadline(found).label("deadline"),
         standing.since(found).label("at"),
@@ -185,6 +190,7 @@ def _row(row: Any) -> PersonRow:
         public_id=row.public_id,
         name=f"{row.given_name} {row.family_name}",
         caseworker=row.caseworker,
+        limited_to=row.caseworker if row.active else None,
         standing=PersonStanding(row.standing),
         deadline=row.deadline,
         at=row.at,

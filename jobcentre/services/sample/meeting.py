@@ -46,7 +46,7 @@ def _open_now(centre: Centre) -> UUID | None:
     for meeting, pack in rows:
         minutes = centre.packs[pack].opens_minutes_before
         if doors(meeting.starts_at, meeting.ends_at, now, minutes) is Doors.OPEN:
-            return meeting.public_id  # type: ignore[no-any-return]
+            return meeting.public_id
     return None
 
 
@@ -97,4 +97,4 @@ def _who_is_free(citizen: Citizen, starts_at: datetime, ends_at: datetime) -> in
     found = free.scalars().all()
     if not found:
         raise NobodyFree("every caseworker of the sample is taken for the next half hour; try again then")
-    return citizen.caseworker_id if citizen.caseworker_id in found else found[0]
+    return next((one for one in found if one == citizen.caseworker_id), found[0])

@@ -14,11 +14,9 @@ from jobcentre.rules.civil import moment_of
 from jobcentre.services.sweep import EVERY_DAY_AT, Act, Face, Swept, sweep
 from jobcentre.texts import reasons
 from jobcentre.web.caseworker import blueprint
-from jobcentre.web.language import LazyString, current, ngettext
+from jobcentre.web.language import LazyString, current, lazy_gettext, ngettext
 from jobcentre.web.language import gettext as _
-from jobcentre.web.language import lazy_gettext
 from jobcentre.web.security import centre, staff, who
-
 
 HELD: dict[Held, LazyString] = {
     Held.NO_ADDRESS: lazy_gettext("Der mangler en e-mailadresse."),
