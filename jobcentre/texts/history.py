@@ -30,7 +30,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "occasion.held": ("Ikke indkaldt endnu: {why}", "Not summoned yet: {why}"),
     "summons.issued": ("Indkaldt. Skal vælge en tid senest {book_by}", "Summoned. To choose a time by {book_by}"),
     "summons.renewed": ("Fik et nyt link", "Got a new link"),
-    "link.identified": ("Viste med sin fødselsdato, hvem det er", "Showed by birth date who it is"),
+    "link.identified": ("Bekræftede sin fødselsdato", "Confirmed the birth date"),
     "link.refused": ("En forkert fødselsdato blev tastet", "A wrong birth date was entered"),
     "link.locked": (
         "Linket blev låst efter for mange forkerte datoer",

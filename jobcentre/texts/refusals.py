@@ -99,8 +99,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The meeting began on {starts_at}. That is less than ten minutes ago. Tick the box if the citizen was absent.",
     ),
     Code.BIRTH_DATE_WRONG: (
-        "Datoen passer ikke. Du har {tries_left} forsøg tilbage.",
-        "The date does not match. Tries left: {tries_left}.",
+        "Datoen passer ikke. Du har {tries_left} forsøg tilbage. Derefter lukker linket.",
+        "The date does not match. Tries left: {tries_left}. After that the link closes.",
     ),
     Code.LINK_LOCKED: (
         "Linket er låst, fordi datoen var forkert for mange gange. Ring til os, så får du et nyt.",

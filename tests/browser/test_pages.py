@@ -44,6 +44,7 @@ PAGES: dict[Role, dict[str, str]] = {
         "caseworker.person_book": "choosing",
         "caseworker.person_link": "choosing",
         "caseworker.person_summon": "absent",
+        "caseworker.person_withdraw": "choosing",
         "caseworker.person_new": "",
         "caseworker.person_edit": "booked",
         "caseworker.exempt": "exempt",

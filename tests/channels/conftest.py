@@ -105,10 +105,12 @@ def serving(server: SmtpServer, starttls: ssl.SSLContext | None, tls: ssl.SSLCon
             more = {"authenticator": server.authenticate, "auth_require_tls": False}
         return _Moody(server, tls_context=starttls, require_starttls=starttls is not None, loop=loop, **more)
 
-    listening = loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", 0, ssl=tls))
-    server.port = listening.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    # in its own thread from the start: a browser of another test may have a loop running in this one
+    opening = loop.create_server(protocol, "127.0.0.1", 0, ssl=tls)
+    listening = asyncio.run_coroutine_threadsafe(opening, loop).result(5)
+    server.port = listening.sockets[0].getsockname()[1]
     try:
         yield
     finally:

@@ -45,7 +45,7 @@ def test_facts_are_said_as_people_say_them() -> None:
     assert sentence(Code.SLOT_DAY_CLOSED, FACTS, "da").startswith("Vi har lukket torsdag den 24. december.")
     assert "fredag den 20. november kl. 6.00" in sentence(Code.CHANGE_TOO_LATE, FACTS, "da")
     assert "Friday 20 November at 06:00" in sentence(Code.CHANGE_TOO_LATE, FACTS, "en")
-    assert sentence(Code.BIRTH_DATE_WRONG, FACTS, "da").endswith("4 forsøg tilbage.")
+    assert sentence(Code.BIRTH_DATE_WRONG, FACTS, "da").endswith("4 forsøg tilbage. Derefter lukker linket.")
 
 
 def test_try_again_is_never_a_moment_too_early() -> None:

@@ -25,11 +25,11 @@ def test_cancelling_needs_a_ground(town: Town, mette: Colleague) -> None:
 def test_the_outcome_can_be_written_from_the_start_on(app: Flask, town: Town, mette: Colleague) -> None:
     meeting = a_meeting(town.centre, town.caseworker, a_summons(town.centre, a_person(town)), starts_at=at(10))
     path = f"/caseworker/meetings/{meeting.public_id}"
-    assert "Hvad kom der ud af mødet" not in mette.open(path).text
+    assert "Hvordan gik det med mødet" not in mette.open(path).text
     assert mette.send(f"{path}/outcome", outcome="absent").status_code == 409
     with time_machine.travel(at(10, 31), tick=False):
         mette = signed_in(app, town.caseworker)
-        assert "Hvad kom der ud af mødet" in mette.open(path).text
+        assert "Hvordan gik det med mødet" in mette.open(path).text
         assert mette.send(f"{path}/outcome", outcome="").status_code == 422
         answer = mette.send(f"{path}/outcome", outcome="attended", note="x" * 1001)
         assert answer.status_code == 422
