@@ -102,8 +102,12 @@ def chooser_of(citizen: Citizen) -> Chooser:
     """Return whose free times count for a citizen."""
     if citizen.caseworker_id is None:
         return Chooser(None, citizen.team_id)
-    query = select(Staff.id).where(Staff.id == citizen.caseworker_id, Staff.active)
-    return Chooser(db.session.execute(query).scalar(), citizen.team_id)
+    return Chooser(db.session.execute(_active(), {"staff_id": citizen.caseworker_id}).scalar(), citizen.team_id)
+
+
+@cache
+def _active() -> Select[int]:
+    return select(Staff.id).where(Staff.id == bindparam("staff_id"), Staff.active)
 
 
 def free_times(centre: Centre, summons_public_id: UUID, first: date | None = None) -> Offer:
