@@ -1,12 +1,10 @@
 """Whose people a member of staff sees: the one place that knows teams."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, or_, select, true
 from sqlalchemy.orm import aliased
 
-from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.staff import Staff
@@ -48,12 +46,6 @@ def role_of(who: Who) -> ScalarSelect[Role]:
     """Return the reader's role, to be read within another statement; null when the reader is not staff."""
     reader = aliased(Staff)
     return select(reader.role).where(reader.id == who.staff_id).scalar_subquery()
-
-
-def may_see(citizen_public_id: UUID, who: Who) -> bool:
-    """Whether there is such a person and the reader may see them."""
-    query = select(Citizen.id).where(Citizen.public_id == citizen_public_id, people_of(who))
-    return db.session.execute(query).scalar() is not None
 
 
 def _sees_all(who: Who) -> ScalarSelect[Any]:

@@ -17,7 +17,7 @@ from jobcentre.models.occasion import Summons
 from jobcentre.models.staff import Staff
 from jobcentre.rules import booking as rules
 from jobcentre.rules.attendance import Outcome
-from jobcentre.rules.booking import Booker, CancelGround
+from jobcentre.rules.booking import Booker
 from jobcentre.rules.civil import day_of
 from jobcentre.rules.eligibility import too_old_on
 from jobcentre.rules.packs import Pack
@@ -90,7 +90,6 @@ class MeetingView:
     moves: int
     meeting_path: str
     outcome: Outcome | None
-    cancel_ground: CancelGround | None
     cancelled_by: Party | None
 
 
@@ -170,7 +169,6 @@ def meeting_view(centre: Centre, meeting: Meeting, caseworker: str) -> MeetingVi
         moves=meeting.moves,
         meeting_path=f"/m/{links.token_of(centre, meeting)}",
         outcome=meeting.outcome,
-        cancel_ground=meeting.cancel_ground,
         cancelled_by=meeting.cancelled_by,
     )
 
