@@ -64,6 +64,7 @@ def _email(settings: Settings) -> Channel:
         username=smtp.username,
         password=smtp.password,
         timeout=smtp.timeout_seconds,
+        per_second=smtp.per_second,
     )
 
 

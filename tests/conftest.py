@@ -42,6 +42,10 @@ def settings(postgres: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Se
             "JOBCENTRE_PATHS__INSTANCE": str(instance),
             "JOBCENTRE_SERVICE__BASE_URL": "http://jobcentre.test",
             "JOBCENTRE_DATABASE__URL": postgres.dsn("owner"),
+            # e-mail alone: a test that is about another channel says so
+            "JOBCENTRE_CHANNELS__SMS": "off",
+            "JOBCENTRE_CHANNELS__DIGITAL_POST": "off",
+            "JOBCENTRE_CHANNELS__LETTER": "off",
         }
     )
 

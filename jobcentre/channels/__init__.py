@@ -5,26 +5,35 @@ database, and is called with no transaction open. What it hands back or raises i
 message's row, so it holds nothing about a person: no address, no name, no words of the message.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One finished message for one receiver.
 
-    `content` is what travels, byte for byte. `sender` and `recipient` are the envelope: bare
-    addresses that the channel uses and nothing inside `content` can change. `key` is the message
-    row's unique key: the same key is the same message, however often it is sent. `created_at` is
-    the row's creation (aware), not the time of sending.
+    `content` is what travels, byte for byte: MIME, the words of an SMS in UTF-8, MeMo, PDF. `sender`
+    and `recipient` are the envelope: bare addresses, numbers or national ids that the channel uses and
+    nothing inside `content` can change. `id` is how the other side knows the message: the same id is the
+    same message, however often it is sent. `key` is the message row's unique key and stays in the house.
+    `created_at` is the row's creation (aware), not the time of sending. `links` are the addresses in
+    the content that must work. `particulars` is what a channel
+    must know besides, such as a letter's for the print supplier's manifest.
     """
 
+    id: UUID
     key: str
     created_at: datetime
     sender: str
     recipient: str
     content: bytes
+    links: tuple[str, ...] = ()
+    particulars: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +68,40 @@ class PermanentFailure(Failure):
     """This message to this receiver will never be taken; somebody must be reached otherwise."""
 
 
+class Guarantee(StrEnum):
+    """What the other side does for us when nobody knows whether a message got through."""
+
+    KEY = "key"  # class A: it takes the same id once, within `Manner.key_window`
+    REFERENCE = "reference"  # class B: it can be asked whether it has the id (`Answering`)
+    NEITHER = "neither"  # class C: at least once; sent again, it may arrive twice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a channel behaves, as delivery must know it.
+
+    `receipt_within`: so long after sending, the other side has said whether it arrived; None where it says
+    nothing. `wakes`: somebody's telephone may ring, so quiet hours hold. `per_second`: how many messages it
+    takes from all processes together; 0 is no limit.
+    """
+
+    guarantee: Guarantee = Guarantee.NEITHER
+    key_window: timedelta = timedelta(0)
+    receipt_within: timedelta | None = None
+    wakes: bool = False
+    per_second: float = 0
+
+
 class Channel(Protocol):
     """What every channel can do. One suite of tests holds them all to it."""
 
     @property
     def name(self) -> str:
         """The channel's name in settings and on message rows: "email"."""
+
+    @property
+    def manner(self) -> Manner:
+        """How the channel behaves."""
 
     def accepts(self, recipient: str) -> bool:
         """Whether this channel could carry anything to such an address. Asks nobody."""
@@ -74,3 +111,10 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Let go of connections kept between sends; the next `send` opens what it needs."""
+
+
+class Answering(Channel, Protocol):
+    """A channel of guarantee `reference`: it can be asked before a message is sent again."""
+
+    def find(self, outgoing: Outgoing) -> Receipt | None:
+        """The receipt of a message the other side has, None if it does not know it. Raises TemporaryFailure."""

@@ -1,10 +1,9 @@
 """An e-mail as bytes: plain text, HTML, and where there is one the calendar invitation (iMIP).
 
-Equal input gives equal bytes. Message-ID and boundaries come from the key, the date from the
+Equal input gives equal bytes. The Message-ID comes from the id, boundaries from the key, the date from the
 message row's creation, so that a second try is the very same message and mailboxes fold the two.
 """
 
-import email
 import hashlib
 import re
 from dataclasses import dataclass
@@ -12,14 +11,13 @@ from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from uuid import UUID
 
 from jobcentre.channels import Outgoing
 from jobcentre.rules.addresses import is_address
 
 _CALENDAR_METHODS = ("REQUEST", "CANCEL")
 _UNFIT_FOR_A_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+")
-
-_LINK = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,7 @@ class Mail:
     `host` is the service's own and the right side of the Message-ID: a sender's address may change
     between two tries, and the message is still the same."""
 
+    id: UUID
     key: str
     created_at: datetime
     host: str
@@ -56,16 +55,19 @@ class Mail:
     text: str
     html: str
     calendar: CalendarPart | None = None
+    links: tuple[str, ...] = ()
 
 
 def outgoing(mail: Mail) -> Outgoing:
     """The message with its envelope, ready for a channel. Raises ValueError as `compose` does."""
     return Outgoing(
+        id=mail.id,
         key=mail.key,
         created_at=mail.created_at,
         sender=mail.sender.address,
         recipient=mail.recipient.address,
         content=compose(mail),
+        links=mail.links,
     )
 
 
@@ -88,24 +90,9 @@ def compose(mail: Mail) -> bytes:
 
 
 def message_id(mail: Mail) -> str:
-    """The Message-ID with its angle brackets. A digest, because the key is nobody's business."""
-    digest = hashlib.sha256(mail.key.encode()).hexdigest()[:40]
+    """The Message-ID with its angle brackets, by which a bounce or an answer finds its message again."""
     domain = f"[{mail.host}]" if ":" in mail.host else mail.host.encode("idna").decode()
-    return f"<{digest}@{domain}>"
-
-
-def leads_alike(one: bytes, other: bytes) -> bool:
-    """Whether two composed messages go to the same receiver and hold the same links, whatever else
-    they say."""
-    return _leads(one) == _leads(other)
-
-
-def _leads(content: bytes) -> tuple[list[str], set[str]]:
-    message = email.message_from_bytes(content, policy=SMTP)
-    assert isinstance(message, EmailMessage)
-    body = message.get_body(("plain",))
-    receivers = [address.addr_spec for address in message["To"].addresses]
-    return receivers, set(_LINK.findall(body.get_content() if body is not None else ""))
+    return f"<{mail.id}@{domain}>"
 
 
 def _add_headers(message: EmailMessage, mail: Mail) -> None:

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from jobcentre.channels import Outgoing, PermanentFailure, Receipt, TemporaryFailure
+from jobcentre.channels import Manner, Outgoing, PermanentFailure, Receipt, TemporaryFailure
 from jobcentre.rules.addresses import is_address
 
 Tls = Literal["none", "starttls", "tls"]
@@ -65,6 +65,7 @@ class SmtpChannel:
     username: str = ""
     password: str = field(default="", repr=False)
     timeout: float = 10.0
+    per_second: float = 0
     context: ssl.SSLContext | None = field(default=None, repr=False)
     _kept: threading.local = field(default_factory=threading.local, repr=False, compare=False)
 
@@ -75,6 +76,10 @@ class SmtpChannel:
     @property
     def name(self) -> str:
         return "email"
+
+    @property
+    def manner(self) -> Manner:
+        return Manner(wakes=True, per_second=self.per_second)
 
     def accepts(self, recipient: str) -> bool:
         return is_address(recipient)

@@ -12,8 +12,12 @@ NOUNS = (
     "message",
     "municipality",
     "occasion",
+    "receipt",
+    "reply",
     "room",
     "staff",
+    "task",
+    "wording",
 )
 
 

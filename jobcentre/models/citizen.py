@@ -25,6 +25,8 @@ class Citizen(Numbered, Public, Tenanted, Model):
 
     The CPR number is sealed (AES-GCM; the associated data name municipality, row and column) and found
     again by a keyed digest. ``birth_date`` follows from it and is kept in the clear for the rules.
+    ``email_refused`` and ``mobile_refused`` are addresses that a provider has found not to work: they count only
+    as long as they are the person's. ``sms_stopped_at``: since when no SMS of courtesy is wanted.
     """
 
     __tablename__ = "citizen"
@@ -44,6 +46,9 @@ class Citizen(Numbered, Public, Tenanted, Model):
     family_name: Mapped[str]
     email: Mapped[str | None]
     mobile: Mapped[str | None]
+    email_refused: Mapped[str | None]
+    mobile_refused: Mapped[str | None]
+    sms_stopped_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(default="da")
     digital_post_exempt: Mapped[bool] = mapped_column(default=False)
     self_booking_exempt: Mapped[bool] = mapped_column(default=False)

@@ -12,7 +12,8 @@ from jobcentre.models.base import Model, Numbered, Tenanted, db
 class ClockRun(Numbered, Tenanted, Model):
     """One tick of one timetable job for one municipality; the row is what makes it happen once.
 
-    ``leased_until`` is database time. A tick whose lease ran out without an end is taken over.
+    ``leased_until`` is database time. A tick whose lease ran out without an end is taken over; only who holds
+    ``lease`` may write its end.
     """
 
     __tablename__ = "clock_run"
@@ -20,6 +21,7 @@ class ClockRun(Numbered, Tenanted, Model):
 
     job: Mapped[str]
     tick: Mapped[datetime]
+    lease: Mapped[UUID]
     leased_until: Mapped[datetime]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -39,6 +41,19 @@ class Throttle(Model):
     subject: Mapped[bytes] = mapped_column(primary_key=True)
     window_start: Mapped[datetime] = mapped_column(primary_key=True)
     tries: Mapped[int]
+
+
+class Pace(Model):
+    """How many messages a channel may still take, shared by every delivery process of every machine.
+
+    ``tokens`` were left at ``counted_at`` (database time); since then they have grown by the channel's rate.
+    """
+
+    __tablename__ = "pace"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    tokens: Mapped[float]
+    counted_at: Mapped[datetime]
 
 
 class HandledRequest(Tenanted, Model):

@@ -10,6 +10,7 @@ class Municipality(Numbered, Model):
     """The tenant: everything else belongs to one of these.
 
     ``email`` is the mailbox that is read: ORGANIZER of every invitation and sender of every message.
+    ``cvr`` names the authority in Digital Post, ``sms_sender`` is the name an SMS comes from.
     ``rule_pack`` is empty until an administrator has chosen one; then nobody is summoned.
     """
 
@@ -23,6 +24,8 @@ class Municipality(Numbered, Model):
     phone: Mapped[str]
     phone_hours: Mapped[str]
     email: Mapped[str]
+    cvr: Mapped[str] = mapped_column(default="")
+    sms_sender: Mapped[str] = mapped_column(default="")
     rule_pack: Mapped[str | None]
 
 

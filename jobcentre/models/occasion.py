@@ -51,7 +51,8 @@ class Summons(Numbered, Public, Tenanted, Model):
 
     ``book_by`` and ``latest_on`` are days in Copenhagen, both inclusive. The token is looked up by its
     SHA-256 and kept sealed, since every later message repeats the same link. ``failed_tries`` counts wrong
-    birth dates over the link's whole life; ``locked_at`` ends it.
+    birth dates over the link's whole life; ``locked_at`` ends it. ``code_index`` is the keyed digest of the short
+    code that stands in a letter beside the link; it follows from the token and is written with the first letter.
     """
 
     __tablename__ = "summons"
@@ -69,6 +70,7 @@ class Summons(Numbered, Public, Tenanted, Model):
     token_digest: Mapped[bytes] = mapped_column(unique=True)
     token_sealed: Mapped[bytes]
     token_key: Mapped[str]
+    code_index: Mapped[bytes | None] = mapped_column(unique=True)
     failed_tries: Mapped[int] = mapped_column(default=0)
     locked_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

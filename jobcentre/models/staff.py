@@ -15,6 +15,7 @@ class Staff(Numbered, Public, Tenanted, Model):
     """A member of staff.
 
     ``session_epoch`` rises whenever older sessions must end: new password, new role, deactivation.
+    ``day_mail``: the day's meetings by e-mail each morning; ``reminder_mail``: one before each meeting.
     ``id`` is also the stretch of the number line on which this person's claims lie (see ``claim``).
     """
 
@@ -31,6 +32,8 @@ class Staff(Numbered, Public, Tenanted, Model):
     language: Mapped[str] = mapped_column(default="da")
     password_hash: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+    day_mail: Mapped[bool] = mapped_column(default=True)
+    reminder_mail: Mapped[bool] = mapped_column(default=False)
     session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 

@@ -43,7 +43,8 @@ class Runner:
                     self.stopping.wait(self.centre.settings.delivery.poll_seconds)
         finally:
             timetable.shutdown(wait=True)
-            self.centre.channels["email"].close()
+            for channel in self.centre.channels.values():
+                channel.close()
 
     def deliver(self) -> int:
         """Deliver one batch and return how many it was; a broken database is waited for, not died of."""

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from jobcentre import clock
+from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.occasion import Occasion, Summons
@@ -20,6 +21,7 @@ NOTE_LENGTH = 1000
 
 
 def record(
+    centre: Centre,
     meeting_public_id: UUID,
     outcome: Outcome,
     note: str,
@@ -55,7 +57,7 @@ def record(
             summoning.close(summons.occasion_id)
         audit.record("meeting.outcome", who, meeting.citizen_id, **_facts(meeting, before))
         requests.answer(request_id, str(meeting.public_id))
-        return before is not None and outcome is Outcome.ATTENDED and _another_stays(summons, who)
+        return before is not None and outcome is Outcome.ATTENDED and _another_stays(centre, summons, who)
 
 
 def _facts(meeting: Meeting, before: Outcome | None) -> dict[str, str]:
@@ -75,7 +77,7 @@ def _check_version(meeting: Meeting, version: str | None) -> None:
     raise Closed(Code.OUTCOME_MEANWHILE, by=by.name if by else None, at=meeting.outcome_at)
 
 
-def _another_stays(summons: Summons, who: Who) -> bool:
+def _another_stays(centre: Centre, summons: Summons, who: Who) -> bool:
     """Withdraw the occasion that followed this one; say whether one stays because it is booked."""
     held = db.session.get_one(Occasion, summons.occasion_id)
     later = select(Occasion.id).where(
@@ -86,5 +88,5 @@ def _another_stays(summons: Summons, who: Who) -> bool:
         Occasion.closed_at.is_(None),
     )
     found = db.session.execute(later).scalars().all()
-    ended = [summoning.withdraw_quietly(occasion_id, who, Ground.ALREADY_MET) for occasion_id in found]
+    ended = [summoning.withdraw_quietly(centre, occasion_id, who, Ground.ALREADY_MET) for occasion_id in found]
     return not all(ended)

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Select, case, func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 
 from jobcentre import clock
 from jobcentre.centre import Centre
-from jobcentre.channels import Outgoing, PermanentFailure, Receipt, TemporaryFailure
+from jobcentre.channels import PermanentFailure, Receipt, TemporaryFailure
 from jobcentre.models.base import db, scope, unscoped
 from jobcentre.models.message import Message, MessageState
 from jobcentre.rules.truth import Truth
@@ -24,7 +24,6 @@ from jobcentre.services import composing
 from jobcentre.services.composing import NoAddress, Prepared
 from jobcentre.services.subject import load
 from jobcentre.services.transaction import transaction
-from jobcentre.texts.kinds import Kind
 from jobcentre.texts.render import Incomplete
 
 log = structlog.get_logger(__name__)
@@ -35,18 +34,16 @@ DOUBLINGS = 8  # by then the longest pause is reached
 SHARE_OF_TIME_LEFT = 0.25  # so that several tries fit before a message loses its point
 SHORTEST_PAUSE = timedelta(seconds=1)
 PATIENCE = 1.0  # seconds a batch may take before what is more urgent is looked for
-# what a person waits for at this moment goes before what a clock wrote, and often hundreds at once
-CAN_WAIT = {
-    Kind.REMINDER_HOURS: 1,
-    Kind.REMINDER_DAYS: 1,
-    Kind.WITHDRAWN: 1,
-    Kind.SUMMONS: 2,
-}
-_WAITS = case({kind.value: turn for kind, turn in CAN_WAIT.items()}, value=Message.kind, else_=0)
 # what becomes of the words kept on a row: those that certainly got nowhere are written anew the next time
 Words = Mapping[str, object]
 KEPT: Words = {}
-FORGOTTEN: Words = {"body_sealed": None, "body_key": None}
+FORGOTTEN: Words = {
+    "body_sealed": None,
+    "body_key": None,
+    "leads": None,
+    "recipient_sealed": None,
+    "recipient_key": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def claim(centre: Centre) -> list[Leased]:
                 leased_until=now_there + timedelta(seconds=settings.lease_seconds),
                 attempts=Message.attempts + 1,
             )
-            .returning(_WAITS, Message.due_at, Message.id, Message.municipality_id)
+            .returning(Message.urgency, Message.due_at, Message.id, Message.municipality_id)
             .execution_options(synchronize_session=False)
         ).all()
     send_before = started + settings.lease_seconds * SAFE_SHARE
@@ -115,7 +112,7 @@ def next_due(count: int) -> Select[int]:
         .where(Message.state == MessageState.PENDING, Message.due_at <= clock.now())
         .where(or_(Message.next_try_at.is_(None), Message.next_try_at <= now_there))
         .where(or_(Message.leased_until.is_(None), Message.leased_until < now_there))
-        .order_by(_WAITS, Message.due_at)
+        .order_by(Message.urgency, Message.due_at)
         .limit(count)
         .with_for_update(skip_locked=True)
     )
@@ -129,7 +126,7 @@ def _deliver(centre: Centre, leased: Leased) -> str:
             if prepared is None:
                 return _state_of(leased)
             fresh = KEPT if prepared.repeated else FORGOTTEN
-            receipt = _send(centre, leased, prepared.outgoing)
+            receipt = _send(centre, leased, prepared)
         except TemporaryFailure as failure:
             return _postpone(centre, leased, failure.reason, fresh if failure.certain else KEPT)
         except PermanentFailure as failure:
@@ -164,11 +161,11 @@ def _prepare(centre: Centre, leased: Leased) -> Prepared | None:
             raise PermanentFailure("an address or a text cannot be used") from None
 
 
-def _send(centre: Centre, leased: Leased, outgoing: Outgoing) -> Receipt | None:
+def _send(centre: Centre, leased: Leased, prepared: Prepared) -> Receipt | None:
     """Hand the message over with no transaction open; ``None`` when the lease is too old to risk it."""
     if clock.uptime() > leased.send_before:
         return None
-    return centre.channels["email"].send(outgoing)
+    return centre.channels[prepared.channel].send(prepared.outgoing)
 
 
 def _finish(leased: Leased, values: Mapping[str, object]) -> bool:

@@ -22,6 +22,11 @@ def facts(centre: Centre, subject: Subject) -> MessageFacts:
     return _staff_meeting(centre, subject) if subject.reader else _citizen_meeting(centre, subject)
 
 
+def addresses(facts: MessageFacts) -> tuple[str, ...]:
+    """Return the addresses in a message that must work for it to be of use."""
+    return tuple(url for url in (facts.booking_url, facts.meeting_url, facts.account_url, facts.staff_url) if url)
+
+
 def times(subject: Subject) -> tuple[datetime, datetime]:
     """Return start and end as the message is about them: for a meeting handed over, the time it had."""
     meeting = _meeting(subject)

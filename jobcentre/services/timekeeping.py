@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -20,6 +21,7 @@ class Tick:
     """A tick that is ours to carry out."""
 
     id: int
+    lease: UUID
     job: str
     tick: datetime
 
@@ -36,7 +38,14 @@ def begin(job: str, tick: datetime) -> Tick | None:
     A tick whose owner died, or that failed, is taken up again when the lease has run out (database time).
     """
     now_there = func.clock_timestamp()
-    values = {"leased_until": now_there + LEASE, "started_at": clock.now(), "ended_at": None, "failed": False}
+    lease = uuid4()
+    values = {
+        "lease": lease,
+        "leased_until": now_there + LEASE,
+        "started_at": clock.now(),
+        "ended_at": None,
+        "failed": False,
+    }
     with transaction():
         taken = db.session.execute(
             insert(ClockRun)
@@ -48,12 +57,14 @@ def begin(job: str, tick: datetime) -> Tick | None:
             )
             .returning(ClockRun.id)
         ).scalar()
-    return Tick(taken, job, tick) if taken is not None else None
+    return Tick(taken, lease, job, tick) if taken is not None else None
 
 
 def end(tick: Tick, result: str, failed: bool = False) -> None:
-    """Record how a tick ended. Commits."""
+    """Record how a tick ended, unless it was taken over meanwhile: then that is the other's to say. Commits."""
     with transaction():
         db.session.execute(
-            update(ClockRun).where(ClockRun.id == tick.id).values(ended_at=clock.now(), result=result, failed=failed)
+            update(ClockRun)
+            .where(ClockRun.id == tick.id, ClockRun.lease == tick.lease)
+            .values(ended_at=clock.now(), result=result, failed=failed)
         )

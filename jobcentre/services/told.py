@@ -5,8 +5,10 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting, Party
 from jobcentre.models.message import Message, MessageState
+from jobcentre.rules.reach import Medium
 from jobcentre.texts.kinds import Kind
 
+BRIEF = (Medium.SMS.value, Medium.NEMSMS.value)  # company to a summons; by themselves they are none
 CALLS = (Kind.SUMMONS.value, Kind.SUMMONS_FIXED.value)
 
 
@@ -30,5 +32,6 @@ def may_know(summons_id: int) -> bool:
 
 
 def _any(summons_id: int, condition: ColumnElement[bool], *others: ColumnElement[bool]) -> bool:
-    found = exists().where(Message.summons_id == summons_id, Message.kind.in_(CALLS), condition)
+    written = Message.channel.not_in(BRIEF)
+    found = exists().where(Message.summons_id == summons_id, Message.kind.in_(CALLS), written, condition)
     return bool(db.session.execute(select(or_(found, *others))).scalar_one())

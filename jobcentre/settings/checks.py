@@ -32,9 +32,29 @@ def _always(settings: Settings) -> Iterator[str]:
     yield from (f"{key} must be above 0" for key, number in _counts(settings).items() if number <= 0)
     if settings.channels.email == "smtp" and not settings.smtp.host:
         yield "smtp.host is missing and channels.email is smtp"
-    if settings.delivery.lease_seconds < LEASE_PER_SEND * settings.smtp.timeout_seconds:
-        # delivery sends until four fifths of a lease; the last send must be over before the lease is
-        yield f"delivery.lease_seconds must be at least {LEASE_PER_SEND} times smtp.timeout_seconds"
+    yield from _channels(settings)
+    yield from _lease(settings)
+    if (settings.delivery.quiet_from is None) is not (settings.delivery.quiet_until is None):
+        yield "delivery.quiet_from and delivery.quiet_until must both be set, or neither"
+
+
+def _channels(settings: Settings) -> Iterator[str]:
+    channels, kombi = settings.channels, settings.kombi
+    if channels.sms == "gateway" and not settings.sms.url:
+        yield "sms.url is missing and channels.sms is gateway"
+    if settings.sms.guarantee == "reference" and not settings.sms.lookup_url:
+        yield "sms.lookup_url is missing and sms.guarantee is reference"
+    if "kombi" in (channels.digital_post, channels.nemsms):
+        needed = {"sts_url", "token_url", "entity_id", "certificate", "private_key"}
+        for key in sorted(name for name in needed if not getattr(kombi, name)):
+            yield f"kombi.{key} is missing and a channel is kombi"
+
+
+def _lease(settings: Settings) -> Iterator[str]:
+    """Delivery sends until four fifths of a lease; the last send must be over before the lease is."""
+    for table in ("smtp", "sms", "kombi"):
+        if settings.delivery.lease_seconds < LEASE_PER_SEND * getattr(settings, table).timeout_seconds:
+            yield f"delivery.lease_seconds must be at least {LEASE_PER_SEND} times {table}.timeout_seconds"
 
 
 def _secrets(settings: Settings) -> Iterator[str]:
@@ -57,9 +77,15 @@ def _counts(settings: Settings) -> dict[str, float]:
         "web.workers": settings.web.workers,
         "delivery.poll_seconds": delivery.poll_seconds,
         "delivery.batch": delivery.batch,
+        "delivery.senders": delivery.senders,
+        "delivery.late_minutes": delivery.late_minutes,
         "delivery.lease_seconds": delivery.lease_seconds,
         "delivery.max_attempts": delivery.max_attempts,
         "smtp.timeout_seconds": settings.smtp.timeout_seconds,
+        "sms.timeout_seconds": settings.sms.timeout_seconds,
+        "kombi.timeout_seconds": settings.kombi.timeout_seconds,
+        "retention.text_days": settings.retention.text_days,
+        "retention.raw_days": settings.retention.raw_days,
         "session.citizen_idle_minutes": session.citizen_idle_minutes,
         "session.citizen_absolute_hours": session.citizen_absolute_hours,
         "session.staff_idle_minutes": session.staff_idle_minutes,
@@ -74,6 +100,9 @@ def _in_production(settings: Settings) -> Iterator[str]:
         yield "service.base_url must begin with https:// in production"
     if settings.channels.email == "local":
         yield "channels.email must be smtp in production"
+    for name in ("sms", "digital_post", "nemsms", "letter"):
+        if getattr(settings.channels, name) == "local":
+            yield f"channels.{name} must not be local in production: nobody would get anything"
     if settings.smtp.tls == "none" and settings.smtp.username:
         yield "smtp.tls must not be none when there is a user name: the password would be readable"
     if settings.clock.start is not None or settings.clock.anchor is not None:

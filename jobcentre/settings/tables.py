@@ -6,7 +6,7 @@ A field marked `secret` may only come from the environment and never shows in a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
@@ -48,6 +48,10 @@ class Keys:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channels:
     email: Literal["local", "smtp"]
+    sms: Literal["off", "local", "gateway"]
+    digital_post: Literal["off", "local", "kombi"]
+    nemsms: Literal["off", "local", "kombi"]
+    letter: Literal["off", "local", "folder"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,75 @@ class Smtp:
     username: str
     password: str = secret()
     timeout_seconds: float
+    per_second: float  # 0: as fast as it goes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """Where replies and bounces come in; without a host nobody looks."""
+
+    host: str
+    port: int
+    tls: Literal["none", "starttls", "tls"]
+    username: str
+    password: str = secret()
+    folder: str
+    webhook_secret: str = secret()  # of whoever hands mail over by HTTP instead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sms:
+    """A gateway that takes JSON by HTTP; `name=value` lists say what it calls things."""
+
+    url: str
+    token: str = secret()
+    headers: tuple[str, ...]
+    fields: tuple[str, ...]
+    reference: str  # dotted path into the answer
+    lookup_url: str
+    guarantee: Literal["key", "reference", "neither"]
+    key_hours: float
+    receipt_hours: float  # 0: the gateway sends none
+    timeout_seconds: float
+    per_second: float
+    webhook_secret: str = secret()
+    receipt_fields: tuple[str, ...]
+    receipt_states: tuple[str, ...]
+    inbound_fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kombi:
+    """Serviceplatformen: KombiPostAfsend, PostForespoerg and the token service before them."""
+
+    base_url: str
+    sts_url: str
+    token_url: str
+    entity_id: str
+    certificate: str  # path of a PEM file with the certificate chain
+    private_key: str  # path of a PEM file
+    authority: str  # path of a PEM file with whom to trust; empty: the machine's own
+    receipt_hours: float
+    timeout_seconds: float
+    per_second: float
+    webhook_secret: str = secret()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    folder: str  # relative paths count from the instance folder
+    days: int  # working days until it lies in the letter box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    text_days: int
+    raw_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    token: str = secret()  # empty: anybody may read the figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +165,12 @@ class Session:
 class Delivery:
     poll_seconds: float
     batch: int
+    senders: int
     lease_seconds: int
     max_attempts: int
+    quiet_from: time | None
+    quiet_until: time | None
+    late_minutes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +188,17 @@ class Settings:
     keys: Keys
     channels: Channels
     smtp: Smtp
+    mailbox: Mailbox
+    sms: Sms
+    kombi: Kombi
+    letter: Letter
     paths: Paths
     clock: Clock
     video: Video
     session: Session
     delivery: Delivery
+    retention: Retention
+    metrics: Metrics
     web: Web
     pack_documents: Mapping[str, Mapping[str, Any]]  # file name -> the rule pack as read, unchecked
 
@@ -126,10 +209,16 @@ TABLES: Mapping[str, type] = {
     "keys": Keys,
     "channels": Channels,
     "smtp": Smtp,
+    "mailbox": Mailbox,
+    "sms": Sms,
+    "kombi": Kombi,
+    "letter": Letter,
     "paths": Paths,
     "clock": Clock,
     "video": Video,
     "session": Session,
     "delivery": Delivery,
+    "retention": Retention,
+    "metrics": Metrics,
     "web": Web,
 }

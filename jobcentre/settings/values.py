@@ -4,7 +4,7 @@ import base64
 import binascii
 import types
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -83,6 +83,16 @@ def _moment(value: Any) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=ZoneInfo("Europe/Copenhagen"))
 
 
+def _clock(value: Any) -> time:
+    """A Danish wall-clock time; TOML has a type of its own for it."""
+    if isinstance(value, time):
+        return value
+    try:
+        return time.fromisoformat(_text(value))
+    except ValueError:
+        raise ValueError("must be a time of day such as 21:00") from None
+
+
 def _key(value: Any) -> bytes:
     text = _text(value)
     if not text:
@@ -116,6 +126,7 @@ _CONVERTERS: Mapping[Any, Callable[[Any], Any]] = {
     tuple[str, ...]: _texts,
     Path: _path,
     datetime: _moment,
+    time: _clock,
     bytes: _key,
     Mapping[str, bytes]: _keys,
 }

@@ -152,7 +152,7 @@ def meetings(live: Live) -> dict[str, UUID]:
             ("Friis", -timedelta(days=3)),
         )
     )
-    attendance.record(missed.public_id, Outcome.ABSENT, "", uuid4(), audit.staff(town.caseworker.id))
+    attendance.record(town.centre, missed.public_id, Outcome.ABSENT, "", uuid4(), audit.staff(town.caseworker.id))
     named = {"soon": soon, "off": off, "past": past}
     whose = {"booked": off.citizen.public_id, "absent": missed.citizen.public_id}
     return {**{name: made.public_id for name, made in named.items()}, **whose}

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
@@ -21,6 +22,7 @@ INVITATION = (
 )
 
 MAIL = Mail(
+    id=UUID("6f1e0f1c-6a1b-4b57-9d4e-2f1f3c1f7a10"),
     key="meeting:17:1:confirmation:1:citizen:email",
     created_at=datetime(2026, 11, 12, 9, 0, tzinfo=UTC),
     host="jobcentre.example",

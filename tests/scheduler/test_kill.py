@@ -18,6 +18,7 @@ from jobcentre.settings import Settings
 from tests.builders import PACK, Town, a_meeting, a_spell, a_staff, a_summons
 from tests.channels.conftest import serving
 from tests.scheduler.process import Mailbox, environment, scheduler, wait_until
+from tests.services.post import reach
 
 MESSAGES = 500
 KILLS = (40, 111, 230, 341, 450)  # how many messages have come in by then
@@ -37,7 +38,9 @@ def due(town: Town, messages: int) -> None:
     for n in range(messages // 2):
         starts_at = MONDAY + timedelta(minutes=30 * (n // 10))
         meeting = a_meeting(town.centre, staff[n % 10], starts_at=starts_at)
-        messaging.write(messaging.plan_change(meeting, messaging.BOOKED, town.centre.packs[PACK], True))
+        messaging.write(
+            messaging.plan_change(meeting, messaging.BOOKED, town.centre.packs[PACK], reach(town.centre, meeting))
+        )
     db.session.commit()
 
 
@@ -46,7 +49,8 @@ def summoned(town: Town, messages: int) -> None:
     if messages:
         summons = a_summons(town.centre)
         a_spell(summons.citizen)  # the duty holds: no sweep takes the summons back
-        messaging.write(messaging.plan_summons(summons, summons.citizen, n) for n in range(messages))
+        for n in range(messages):
+            messaging.write(messaging.plan_summons(summons, reach(town.centre, summons), n))
         db.session.commit()
 
 
@@ -138,7 +142,9 @@ def test_a_booking_is_confirmed_within_two_seconds(
         wait_until(lambda: len(mailbox.copies) >= min(ahead, 20) + 2)  # it has started
         before = clock.uptime()
         meeting = a_meeting(town.centre, town.caseworker, starts_at=MONDAY)
-        messaging.write(messaging.plan_change(meeting, messaging.BOOKED, town.centre.packs[PACK], True))
+        messaging.write(
+            messaging.plan_change(meeting, messaging.BOOKED, town.centre.packs[PACK], reach(town.centre, meeting))
+        )
         db.session.commit()
         wanted = message_ids(Message.meeting_id == meeting.id, Message.due_at <= clock.now())
         wait_until(lambda: wanted <= {*mailbox.counts()}, 10)

@@ -13,12 +13,14 @@ from sqlalchemy import select, update
 
 from jobcentre import clock
 from jobcentre.centre import Centre
-from jobcentre.channels import Outgoing, Receipt
+from jobcentre.channels import Manner, Outgoing, Receipt
 from jobcentre.models.base import db
+from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message, MessageState
+from jobcentre.models.occasion import Summons
 from jobcentre.models.staff import AccountLink, AccountPurpose
-from jobcentre.services import audit, booking, delivery, links
-from tests.builders import Town, a_citizen, a_summons, saved
+from jobcentre.services import audit, booking, delivery, links, messaging
+from tests.builders import PACK, Town, a_citizen, a_summons, saved
 
 FRIDAY = datetime(2026, 11, 27, 10, tzinfo=clock.ZONE)
 
@@ -33,6 +35,10 @@ class Post:
     @property
     def name(self) -> str:
         return "email"
+
+    @property
+    def manner(self) -> Manner:
+        return Manner()
 
     def accepts(self, recipient: str) -> bool:
         return True
@@ -51,6 +57,16 @@ class Post:
     def of(self, kind: str) -> Outgoing:
         (found,) = (outgoing for outgoing in self.taken if outgoing.key.split(":")[3] == kind)
         return found
+
+
+def reach(centre: Centre, about: Meeting | Summons) -> messaging.Reach:
+    """How the citizen of a meeting or a summons is reached."""
+    return messaging.reach_of(centre, about.citizen)
+
+
+def tell(centre: Centre, meeting: Meeting, change: messaging.Change = messaging.BOOKED) -> None:
+    """Write what a change of a meeting calls for."""
+    messaging.write(messaging.plan_change(meeting, change, centre.packs[PACK], reach(centre, meeting)))
 
 
 def posting(centre: Centre, post: Post) -> Centre:

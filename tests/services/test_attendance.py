@@ -20,7 +20,7 @@ THIS_MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=clock.ZONE)
 
 
 def recorded(town: Town, meeting: Meeting, outcome: Outcome, note: str = "") -> Meeting:
-    attendance.record(meeting.public_id, outcome, note, uuid4(), audit.staff(town.caseworker.id))
+    attendance.record(town.centre, meeting.public_id, outcome, note, uuid4(), audit.staff(town.caseworker.id))
     db.session.expire_all()
     return db.session.execute(select(Meeting)).scalar_one()
 
@@ -55,5 +55,5 @@ def test_the_same_form_sent_twice_is_one_entry(town: Town) -> None:
     meeting, request = a_meeting(town.centre, town.caseworker, starts_at=THIS_MORNING), uuid4()
     who = audit.staff(town.caseworker.id)
     for _ in range(2):
-        attendance.record(meeting.public_id, Outcome.ATTENDED, "", request, who)
+        attendance.record(town.centre, meeting.public_id, Outcome.ATTENDED, "", request, who)
     assert actions() == ["meeting.outcome"]

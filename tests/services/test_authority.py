@@ -44,7 +44,7 @@ def verbs(town: Town) -> dict[str, Verb]:
         "book": lambda who: booking.book(centre, open_one, free, uuid4(), who, town.caseworker.id),
         "move": lambda who: booking.move(centre, to_move, later, uuid4(), who, town.caseworker.id),
         "cancel": lambda who: booking.cancel(centre, to_cancel, CancelGround.OTHER, uuid4(), who),
-        "record": lambda who: attendance.record(held, Outcome.ATTENDED, "", uuid4(), who),
+        "record": lambda who: attendance.record(town.centre, held, Outcome.ATTENDED, "", uuid4(), who),
         "issue_now": lambda who: summoning.issue_now(centre, waiting, uuid4(), who),
         "issue_to_book": lambda who: summoning.issue_to_book(centre, to_book, uuid4(), who),
         "summon_again": lambda who: summoning.summon_again(centre, ended, uuid4(), who),

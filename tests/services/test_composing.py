@@ -17,7 +17,8 @@ from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message
 from jobcentre.models.occasion import Summons
 from jobcentre.rules.booking import CancelGround
-from jobcentre.services import audit, booking, composing, links, sweep
+from jobcentre.services import audit, booking, links, sweep
+from jobcentre.services.composing import mail as written
 from jobcentre.services.subject import load
 from tests.builders import Town, a_citizen, a_spell, a_summons
 from tests.services.post import Post, deliver, invitation, mail, words
@@ -163,7 +164,7 @@ def test_composed_again_later_it_is_the_same_message(town: Town) -> None:
     rows = db.session.execute(select(Message.id).where(Message.due_at <= clock.now())).scalars().all()
 
     def composed() -> list[Outgoing]:
-        return [composing.compose(town.centre, load(row)) for row in rows]
+        return [written.compose(town.centre, load(row)) for row in rows]
 
     first = composed()
     with time_machine.travel(clock.now() + timedelta(hours=3), tick=False):

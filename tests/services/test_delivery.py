@@ -13,7 +13,7 @@ from jobcentre.models.base import db, scope, unscoped
 from jobcentre.models.message import Message, MessageState
 from jobcentre.services import delivery, messaging
 from tests.builders import Town, a_meeting, a_summons, a_town
-from tests.services.post import Post, account_link, booked, deliver, posting, row
+from tests.services.post import Post, account_link, booked, deliver, posting, reach, row
 
 PENDING, SENT, VOID, EXPIRED, DEAD = MessageState
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -89,7 +89,7 @@ def test_what_is_due_longest_leaves_first_and_a_batch_is_no_larger_than_it_may(t
     batch = town.centre.settings.delivery.batch
     summons = a_summons(town.centre)
     for minutes in range(batch + 2):
-        plan = messaging.plan_summons(summons, summons.citizen, version=minutes + 1)
+        (plan,) = messaging.plan_summons(summons, reach(town.centre, summons), version=minutes + 1)
         messaging.write([plan])
     db.session.execute(update(Message).values(due_at=clock.now() - Message.id * text("interval '1 minute'")))
     db.session.commit()
@@ -102,7 +102,7 @@ def test_what_is_due_longest_leaves_first_and_a_batch_is_no_larger_than_it_may(t
 def test_what_a_person_waits_for_leaves_before_what_a_clock_wrote(town: Town, post: Post) -> None:
     batch = town.centre.settings.delivery.batch
     summons = [a_summons(town.centre) for _ in range(2 * batch)]
-    messaging.write(messaging.plan_summons(one, one.citizen) for one in summons)
+    messaging.write(plan for one in summons for plan in messaging.plan_summons(one, reach(town.centre, one)))
     booked(town)
     link = account_link(town)
     messaging.write([messaging.plan_account(link)])
@@ -119,7 +119,7 @@ def test_a_slow_server_does_not_hold_up_what_becomes_urgent_meanwhile(
     town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     summons = [a_summons(town.centre) for _ in range(5)]
-    messaging.write(messaging.plan_summons(one, one.citizen) for one in summons)
+    messaging.write(plan for one in summons for plan in messaging.plan_summons(one, reach(town.centre, one)))
     db.session.commit()
     real, slow = clock.uptime, timedelta(0)
 
@@ -156,7 +156,7 @@ def test_what_is_due_is_found_by_an_index(town: Town) -> None:
 def test_two_workers_share_without_doubles(town: Town, app: Flask) -> None:
     people = 40
     summons = [a_summons(town.centre) for _ in range(people)]
-    messaging.write(messaging.plan_summons(one, one.citizen) for one in summons)
+    messaging.write(plan for one in summons for plan in messaging.plan_summons(one, reach(town.centre, one)))
     db.session.commit()
     posts, start = [Post(), Post()], threading.Barrier(2)
 
@@ -181,7 +181,11 @@ def test_messages_of_all_municipalities_leave_each_in_its_own_name(town: Town, p
     other = a_town(town.centre, jobcentre="Jobcenter Nabo", email="nabo@nabo.example")
     with scope(other.municipality.id):
         meeting = a_meeting(town.centre, other.caseworker)
-        messaging.write(messaging.plan_change(meeting, messaging.BOOKED, town.centre.packs["unge-digital-2021"], True))
+        messaging.write(
+            messaging.plan_change(
+                meeting, messaging.BOOKED, town.centre.packs["unge-digital-2021"], reach(town.centre, meeting)
+            )
+        )
         db.session.commit()
     assert deliver(town.centre, post) == {"sent": 4}
     assert {outgoing.sender for outgoing in post.taken} == {"jobcenter@eksempel.example", "nabo@nabo.example"}

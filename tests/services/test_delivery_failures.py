@@ -15,7 +15,7 @@ from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message, MessageState
 from jobcentre.services import messaging
 from tests.builders import Town, a_summons
-from tests.services.post import FRIDAY, Post, at_once, booked, deliver, row
+from tests.services.post import FRIDAY, Post, at_once, booked, deliver, reach, row
 
 PENDING, SENT, VOID, EXPIRED, DEAD = MessageState
 
@@ -54,7 +54,7 @@ def test_pauses_grow_and_in_the_end_a_person_must_look(town: Town, post: Post, m
 
     monkeypatch.setattr(random, "uniform", uniform)
     summons = a_summons(town.centre)
-    messaging.write([messaging.plan_summons(summons, summons.citizen)])
+    messaging.write(messaging.plan_summons(summons, reach(town.centre, summons)))
     db.session.commit()
     post.before = fail_with(TemporaryFailure("busy"))
     tries = town.centre.settings.delivery.max_attempts

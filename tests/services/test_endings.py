@@ -20,7 +20,7 @@ from jobcentre.rules.withdrawal import Ground
 from jobcentre.services import attendance, audit, booking, links, messaging, summoning, sweep
 from jobcentre.services.booking import State
 from tests.builders import Town, a_citizen, a_meeting, a_spell, a_summons, an_occasion
-from tests.services.post import FRIDAY, Post, booked, deliver, invitation, mail, states, words
+from tests.services.post import FRIDAY, Post, booked, deliver, invitation, mail, reach, states, words
 
 THIS_MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=clock.ZONE)
 Travel = Callable[[datetime], None]
@@ -44,7 +44,7 @@ def of(summons: UUID) -> UUID:
 def summoned(town: Town, post: Post | None) -> Summons:
     """Somebody who has been written to; with ``post`` the message has left."""
     summons = a_summons(town.centre)
-    messaging.write([messaging.plan_summons(summons, summons.citizen)])
+    messaging.write(messaging.plan_summons(summons, reach(town.centre, summons)))
     db.session.commit()
     if post is not None:
         deliver(town.centre, post)
@@ -114,7 +114,7 @@ def test_what_was_withdrawn_is_not_summoned_again_by_itself_but_can_be_by_hand(t
 
 def test_nobody_withdraws_quietly_what_is_booked(town: Town) -> None:
     summons, _ = booked(town)
-    assert not summoning.withdraw_quietly(occasions()[0].id, audit.SYSTEM, Ground.NO_LONGER_DUE)
+    assert not summoning.withdraw_quietly(town.centre, occasions()[0].id, audit.SYSTEM, Ground.NO_LONGER_DUE)
     assert booking.standing(town.centre, summons).state is State.BOOKED
 
 
@@ -141,13 +141,13 @@ def corrected(town: Town, post: Post, book: bool) -> tuple[bool, list[Occasion]]
     """Absent, summoned again, perhaps booked again; then it turns out that the meeting was held."""
     summons = a_summons(town.centre)
     meeting = a_meeting(town.centre, town.caseworker, summons, starts_at=THIS_MORNING)
-    attendance.record(meeting.public_id, Outcome.ABSENT, "", uuid4(), who(town))
+    attendance.record(town.centre, meeting.public_id, Outcome.ABSENT, "", uuid4(), who(town))
     called = summoning.summon_again(town.centre, of(summons.public_id), uuid4(), who(town))
     deliver(town.centre, post)
     if book:
         assert called.summons
         booking.book(town.centre, called.summons, FRIDAY, uuid4(), audit.CITIZEN)
-    stays = attendance.record(meeting.public_id, Outcome.ATTENDED, "", uuid4(), who(town))
+    stays = attendance.record(town.centre, meeting.public_id, Outcome.ATTENDED, "", uuid4(), who(town))
     return stays, occasions()
 
 
@@ -166,7 +166,7 @@ def test_a_further_duty_that_is_booked_stays_and_it_is_said(town: Town, post: Po
 def test_two_colleagues_who_summon_again_do_it_once(town: Town) -> None:
     summons = a_summons(town.centre)
     meeting = a_meeting(town.centre, town.caseworker, summons, starts_at=THIS_MORNING)
-    attendance.record(meeting.public_id, Outcome.ABSENT, "", uuid4(), who(town))
+    attendance.record(town.centre, meeting.public_id, Outcome.ABSENT, "", uuid4(), who(town))
     former = of(summons.public_id)
     first, second = (summoning.summon_again(town.centre, former, uuid4(), who(town)) for _ in range(2))
     assert first == second

@@ -13,7 +13,7 @@ from jobcentre.models.occasion import Held, Summons
 from jobcentre.rules.attendance import Outcome
 from jobcentre.services import audit, booking, messaging, summoning
 from tests.builders import Town, a_citizen, a_summons, an_occasion
-from tests.services.post import FRIDAY, Post, booked, deliver, invitation, mail, row, states, words
+from tests.services.post import FRIDAY, Post, booked, deliver, invitation, mail, reach, row, states, words
 
 SAID = ("indkalder vi dig", "pligt", "rimelig grund kan", "bisidder", "tolk", "Reglerne", "flytte", "70 10 10 10")
 
@@ -50,7 +50,7 @@ def test_the_letter_is_a_summons_with_its_time_and_goes_into_the_calendar(town: 
 
 def test_who_has_been_summoned_gets_a_confirmation(town: Town, post: Post) -> None:
     summons = a_summons(town.centre)
-    messaging.write([messaging.plan_summons(summons, summons.citizen)])
+    messaging.write(messaging.plan_summons(summons, reach(town.centre, summons)))
     db.session.commit()
     deliver(town.centre, post)
     booked_by_staff(town, summons.public_id)
@@ -60,7 +60,7 @@ def test_who_has_been_summoned_gets_a_confirmation(town: Town, post: Post) -> No
 
 def test_a_summons_that_has_not_left_is_told_with_the_time(town: Town, post: Post) -> None:
     summons = a_summons(town.centre)
-    messaging.write([messaging.plan_summons(summons, summons.citizen)])
+    messaging.write(messaging.plan_summons(summons, reach(town.centre, summons)))
     booked_by_staff(town, summons.public_id)
     deliver(town.centre, post)
     assert sorted(post.kinds()) == ["staff_confirmation", "summons_fixed"]

@@ -15,13 +15,16 @@ from jobcentre.models.message import Message, MessageState
 from jobcentre.services import audit, booking, messaging
 from tests.builders import PACK, Town, a_citizen, a_meeting, a_summons, saved
 from tests.services.counting import statements
+from tests.services.post import reach, tell
 
 FRIDAY = datetime(2026, 11, 27, 10, tzinfo=clock.ZONE)
 
 
 def planned(town: Town, starts_at: datetime, *, reachable: bool = True, change: Any = messaging.BOOKED) -> Meeting:
     meeting = a_meeting(town.centre, town.caseworker, starts_at=starts_at)
-    messaging.write(messaging.plan_change(meeting, change, town.centre.packs[PACK], reachable))
+    if not reachable:
+        meeting.citizen.email = None
+    tell(town.centre, meeting, change)
     db.session.commit()
     return meeting
 
@@ -82,7 +85,9 @@ def test_what_is_written_already_stays_as_it_is(town: Town) -> None:
     meeting = planned(town, FRIDAY)
     before = [(row.id, row.key, row.due_at) for row in rows()]
     meeting.starts_at, meeting.ends_at = FRIDAY + timedelta(hours=1), FRIDAY + timedelta(hours=2)
-    messaging.write(messaging.plan_change(meeting, messaging.BOOKED, town.centre.packs[PACK], True))
+    messaging.write(
+        messaging.plan_change(meeting, messaging.BOOKED, town.centre.packs[PACK], reach(town.centre, meeting))
+    )
     db.session.rollback()
     assert [(row.id, row.key, row.due_at) for row in rows()] == before
 
@@ -90,7 +95,7 @@ def test_what_is_written_already_stays_as_it_is(town: Town) -> None:
 def test_writing_many_is_one_statement_and_writing_none_is_none(town: Town) -> None:
     people = [a_summons(town.centre) for _ in range(5)]
     with statements() as seen:
-        messaging.write(messaging.plan_summons(one, one.citizen) for one in people)
+        messaging.write(plan for one in people for plan in messaging.plan_summons(one, reach(town.centre, one)))
         messaging.write([])
     assert len([one for one in seen if one.startswith("INSERT")]) == 1
     db.session.commit()
@@ -99,7 +104,7 @@ def test_writing_many_is_one_statement_and_writing_none_is_none(town: Town) -> N
 
 def test_nothing_is_said_of_what_was_rolled_back(town: Town) -> None:
     summons = a_summons(town.centre)
-    messaging.write([messaging.plan_summons(summons, summons.citizen)])
+    messaging.write(messaging.plan_summons(summons, reach(town.centre, summons)))
     db.session.rollback()
     assert rows() == []
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from flask import current_app
 from sqlalchemy import select
 
 from jobcentre import clock
@@ -32,7 +33,7 @@ def mette(town: Town) -> Who:
 
 
 def record(meeting: Meeting, who: Who, outcome: Outcome = Outcome.ATTENDED, note: str = "", **more: object) -> None:
-    attendance.record(meeting.public_id, outcome, note, uuid4(), who, **more)  # type: ignore[arg-type]
+    attendance.record(current_app.extensions["jobcentre"], meeting.public_id, outcome, note, uuid4(), who, **more)  # type: ignore[arg-type]
 
 
 def test_a_stale_form_overwrites_nothing_and_says_who_wrote(town: Town, meeting: Meeting, mette: Who) -> None:

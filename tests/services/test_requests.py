@@ -74,9 +74,9 @@ def test_an_outcome_is_not_corrected_by_the_form_that_gave_it(town: Town) -> Non
     before = clock.now() - timedelta(hours=1)
     meeting, request = a_meeting(town.centre, town.caseworker, starts_at=before), uuid4()
     who = audit.staff(town.caseworker.id)
-    attendance.record(meeting.public_id, Outcome.ABSENT, "", request, who)
+    attendance.record(town.centre, meeting.public_id, Outcome.ABSENT, "", request, who)
     with pytest.raises(SentBefore):
-        attendance.record(meeting.public_id, Outcome.ATTENDED, "", request, who)
+        attendance.record(town.centre, meeting.public_id, Outcome.ATTENDED, "", request, who)
     assert db.session.execute(select(Meeting.outcome)).scalar_one() is Outcome.ABSENT
 
 

@@ -185,7 +185,7 @@ def test_a_new_pack_does_not_summon_again_who_has_met(town: Town) -> None:
     a_spell(citizen)
     summons = a_summons(town.centre, citizen)
     meeting = a_meeting(town.centre, town.caseworker, summons, starts_at=clock.now())
-    attendance.record(meeting.public_id, Outcome.ATTENDED, "", uuid4(), audit.staff(town.caseworker.id))
+    attendance.record(town.centre, meeting.public_id, Outcome.ATTENDED, "", uuid4(), audit.staff(town.caseworker.id))
     centre = under_a_new_pack(town)
     assert [one.act for one in sweep.sweep(centre, dry_run=True).people] == [Act.ALREADY]
     assert acts(centre) == []

@@ -24,13 +24,13 @@ def catch_up(centre: Centre, citizen_ids: Sequence[int]) -> None:
         Message.meeting_id == Meeting.id, Message.citizen_id.is_not(None), Message.sequence == Meeting.sequence
     )
     found = db.session.execute(
-        select(Meeting)
+        select(Meeting, Citizen)
         .join(Citizen, Citizen.id == Meeting.citizen_id)
-        .where(Citizen.id.in_(citizen_ids), Citizen.email.is_not(None), ~written)
+        .where(Citizen.id.in_(citizen_ids), ~written)
         .where(Meeting.status == MeetingStatus.CONFIRMED, Meeting.starts_at > clock.now(), Meeting.outcome.is_(None))
         .execution_options(populate_existing=True)
-    ).scalars()
-    for meeting in found.all():
+    )
+    for meeting, citizen in found.all():
         change = messaging.BOOKED if told.summoned(meeting.summons_id) else messaging.INVITED
-        plans = messaging.plan_change(meeting, change, centre.packs[meeting.summons.pack], True)
-        messaging.write(plan for plan in plans if plan.columns.get("citizen_id"))
+        pack, reach = centre.packs[meeting.summons.pack], messaging.reach_of(centre, citizen)
+        messaging.write(messaging.plan_for_citizen(meeting, change, pack, reach))

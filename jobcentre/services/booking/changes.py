@@ -52,7 +52,7 @@ def book(
         meeting = _new_meeting(centre, summons, pack, starts_at, candidates[0], who)
         claims.claim_first(meeting, candidates, pack)
         change = messaging.BOOKED if _knows(summons, who) else messaging.INVITED
-        messaging.write(messaging.plan_change(meeting, change, pack, citizen.email is not None))
+        messaging.write(messaging.plan_change(meeting, change, pack, messaging.reach_of(centre, citizen)))
         return _done(request_id, "meeting.booked", meeting, who, **_late(summons, starts_at))
 
 
@@ -85,9 +85,9 @@ def move(
         change = messaging.moved(before)
         if not _knows(summons, who):
             change = replace(change, citizen=messaging.INVITED.citizen)
-        plans = messaging.plan_change(meeting, change, pack, citizen.email is not None)
+        plans = messaging.plan_change(meeting, change, pack, messaging.reach_of(centre, citizen))
         if meeting.staff_id != staff_before:
-            plans[0] = messaging.plan_change(meeting, messaging.BOOKED, pack, False)[0]
+            plans[0] = messaging.plan_for_staff(meeting, messaging.BOOKED)
             plans.append(messaging.plan_handover(meeting, staff_before, before))
         messaging.write(plans)
         late = _late(summons, starts_at)
@@ -108,19 +108,19 @@ def cancel(centre: Centre, meeting_public_id: UUID, ground: CancelGround, reques
         if ground not in rules.grounds(_booker(who)):
             raise NotAllowed()
         rules.check_change(meeting.starts_at, clock.now(), pack, _booker(who))
-        call_off(meeting, pack, citizen, ground, who)
+        call_off(centre, meeting, pack, citizen, ground, who)
         if ground is CancelGround.NO_LONGER_DUE:
             occasions.close(summons.occasion_id)
         requests.answer(request_id, str(meeting.public_id))
         return meeting.public_id
 
 
-def call_off(meeting: Meeting, pack: Pack, citizen: Citizen, ground: CancelGround, who: Who) -> None:
+def call_off(centre: Centre, meeting: Meeting, pack: Pack, citizen: Citizen, ground: CancelGround, who: Who) -> None:
     """Cancel a meeting within the caller's transaction, and write to both sides. Does not commit."""
     claims.release(meeting)
     _change(meeting, status=MeetingStatus.CANCELLED, cancel_ground=ground, cancelled_by=_party(who))
     messaging.void_meeting(meeting)
-    messaging.write(messaging.plan_change(meeting, messaging.CANCELLED, pack, citizen.email is not None))
+    messaging.write(messaging.plan_change(meeting, messaging.CANCELLED, pack, messaging.reach_of(centre, citizen)))
     _record("meeting.cancelled", meeting, who, ground=ground.value)
 
 

@@ -81,7 +81,7 @@ def _meet(centre: Centre, summons: Summons, citizen: Citizen, staff_id: int, sta
     db.session.flush()
     ends_at = _end(starts_at, pack)
     db.session.add(Claim(meeting_id=meeting.id, staff_id=staff_id, starts_at=starts_at, ends_at=ends_at))
-    messaging.write(messaging.plan_change(meeting, messaging.BOOKED, pack, citizen.email is not None))
+    messaging.write(messaging.plan_change(meeting, messaging.BOOKED, pack, messaging.reach_of(centre, citizen)))
     return public_id
 
 

@@ -31,13 +31,14 @@ def withdraw(centre: Centre, occasion_public_id: UUID, ground: Ground, request_i
         if meeting is not None:
             pack = centre.packs[occasion.pack]
             rules.check_change(meeting.starts_at, clock.now(), pack, Booker.STAFF)
-            booking.call_off(meeting, pack, citizen, CancelGround.NO_LONGER_DUE, who)
-        # the cancellation of a meeting says that none is to follow
-        _end(occasion, summons, citizen, ground, who, silent=meeting is not None)
+            booking.call_off(centre, meeting, pack, citizen, CancelGround.NO_LONGER_DUE, who)
+        _end(occasion, summons, ground, who)
+        if meeting is None:  # the cancellation of a meeting says that none is to follow
+            _tell(centre, summons, citizen)
         requests.answer(request_id, str(occasion.public_id))
 
 
-def withdraw_quietly(occasion_id: int, who: Who, ground: Ground) -> bool:
+def withdraw_quietly(centre: Centre, occasion_id: int, who: Who, ground: Ground) -> bool:
     """End an open occasion without a confirmed meeting, within the caller's transaction. Does not commit.
 
     Return whether it was ended: one that is booked or has ended stays as it is. Who may have read the summons is
@@ -49,15 +50,19 @@ def withdraw_quietly(occasion_id: int, who: Who, ground: Ground) -> bool:
     summons = occasions.open_summons(occasion.id)
     if summons is not None and booking.confirmed(summons.id) is not None:
         return False
-    citizen = db.session.get_one(Citizen, occasion.citizen_id)
-    _end(occasion, summons, citizen, ground, who, silent=False)
+    _end(occasion, summons, ground, who)
+    _tell(centre, summons, db.session.get_one(Citizen, occasion.citizen_id))
     return True
 
 
-def _end(occasion: Occasion, summons: Summons | None, citizen: Citizen, ground: Ground, who: Who, silent: bool) -> None:
+def _end(occasion: Occasion, summons: Summons | None, ground: Ground, who: Who) -> None:
     occasions.close(occasion.id)
     if summons is not None:
         messaging.void((Message.summons_id == summons.id) & Message.kind.in_(told.CALLS))
-        if not silent and citizen.email is not None and told.may_know(summons.id):
-            messaging.write([messaging.plan_withdrawn(summons)])
-    audit.record("occasion.withdrawn", who, citizen.id, ground=ground.value, occasion=str(occasion.public_id))
+    audit.record("occasion.withdrawn", who, occasion.citizen_id, ground=ground.value, occasion=str(occasion.public_id))
+
+
+def _tell(centre: Centre, summons: Summons | None, citizen: Citizen) -> None:
+    """Write to who may have read the summons that it no longer holds."""
+    if summons is not None and told.may_know(summons.id):
+        messaging.write(messaging.plan_withdrawn(summons, messaging.reach_of(centre, citizen)))

@@ -11,11 +11,13 @@ from jobcentre.models.citizen import Citizen
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.rules import deadlines
+from jobcentre.rules.civil import MIDNIGHT, moment_of
 from jobcentre.rules.eligibility import Verdict, too_old_on
 from jobcentre.rules.packs import Pack
 from jobcentre.services import audit, availability, links, messaging, verdicts
 from jobcentre.services.audit import Who
 from jobcentre.services.availability import Chooser
+from jobcentre.texts.kinds import Kind
 
 AnyTime = Callable[[Pack, Chooser, date], bool]
 
@@ -60,7 +62,7 @@ def summon(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who) -> He
     themselves: then a person takes over.
     """
     pack = centre.packs[occasion.pack]
-    held = why_not(pack, citizen)
+    held = why_not(centre, pack, citizen)
     if held is not None:
         if occasion.held is not held:
             occasion.held = held
@@ -68,21 +70,22 @@ def summon(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who) -> He
         return held
     occasion.held = None
     summons = issue(centre, occasion, citizen, who)
-    messaging.write([messaging.plan_summons(summons, citizen)])
+    messaging.write(messaging.plan_summons(summons, messaging.reach_of(centre, citizen)))
     return None
 
 
-def why_not(pack: Pack, citizen: Citizen, any_time: AnyTime = availability.any_time) -> Held | None:
+def why_not(centre: Centre, pack: Pack, citizen: Citizen, any_time: AnyTime = availability.any_time) -> Held | None:
     """Return why a person cannot be summoned today. Whoever asks about many may answer ``any_time`` from memory."""
     sender = db.session.get_one(Municipality, tenant())
     if not all(text.strip() for text in (sender.name, sender.jobcentre, sender.phone, sender.email)):
         return Held.INCOMPLETE
     if citizen.self_booking_exempt:
         return Held.NO_SELF_BOOKING
-    if citizen.email is None:
+    today, limit_on = clock.today(), too_old_on(citizen.birth_date, pack)
+    until = moment_of(deadlines.last_day(today, pack, limit_on), MIDNIGHT)
+    if not messaging.reach_of(centre, citizen).routes(Kind.SUMMONS, until):
         return Held.NO_ADDRESS
     chooser = availability.chooser_of(citizen)
-    today, limit_on = clock.today(), too_old_on(citizen.birth_date, pack)
     in_time = deadlines.leaves_time(today, pack, limit_on) and any_time(
         pack, chooser, deadlines.last_day(today, pack, limit_on)
     )

@@ -39,7 +39,7 @@ def renew_link(centre: Centre, summons_public_id: UUID, request_id: UUID, who: W
         meeting = booking.confirmed(summons.id)
         if meeting is not None:
             links.renew(centre, meeting)
-        _tell_link(summons, citizen, meeting)
+        _tell_link(centre, summons, citizen, meeting)
         audit.record("summons.renewed", who, summons.citizen_id, summons=str(summons.public_id))
         db.session.flush()
         return called(occasion)
@@ -59,15 +59,14 @@ def _locked(public_id: UUID, who: Who) -> tuple[Summons, Occasion, Citizen]:
     return row.Summons, row.Occasion, row.Citizen
 
 
-def _tell_link(summons: Summons, citizen: Citizen, meeting: Meeting | None) -> None:
+def _tell_link(centre: Centre, summons: Summons, citizen: Citizen, meeting: Meeting | None) -> None:
     """Write what carries the new link: the confirmation again where a time is booked, else the summons."""
-    if citizen.email is None:
-        return
     kind = Kind.SUMMONS
     if meeting is not None:
         kind = Kind.CONFIRMATION if told.summoned(summons.id) else Kind.SUMMONS_FIXED
     same = (Message.summons_id == summons.id) & (Message.kind == kind.value)
     nth = 1 + int(db.session.execute(select(db.func.count()).where(same)).scalar_one())
     messaging.void(same)
-    again = messaging.plan_again(meeting, kind, nth) if meeting else messaging.plan_summons(summons, citizen, nth)
-    messaging.write([again])
+    reach = messaging.reach_of(centre, citizen)
+    again = messaging.plan_again(meeting, kind, nth, reach) if meeting else messaging.plan_summons(summons, reach, nth)
+    messaging.write(again)

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.staff import Staff
@@ -19,8 +20,8 @@ from jobcentre.services.visibility import people_of
 class Preview:
     """One dry run. Whether a caseworker or a team has a time is asked once for everybody who shares them."""
 
-    def __init__(self, pack: Pack, who: Who) -> None:
-        self.pack = pack
+    def __init__(self, centre: Centre, pack: Pack, who: Who) -> None:
+        self.centre, self.pack = centre, pack
         self.visible = set(db.session.execute(select(Citizen.id).where(people_of(who))).scalars())
         self.staff = {row.id: row.name for row in db.session.execute(select(Staff.id, Staff.name))}
         self.known: dict[tuple[Chooser, date], bool] = {}
@@ -28,7 +29,7 @@ class Preview:
     def completed(self, judged: Swept, citizen: Citizen) -> Swept:
         """Return the judgement with why a due person cannot be summoned, and with who it is."""
         if judged.act is Act.SUMMONED:
-            held = summoning.why_not(self.pack, citizen, self._any_time)
+            held = summoning.why_not(self.centre, self.pack, citizen, self._any_time)
             judged = replace(judged, act=Act.HELD if held else Act.SUMMONED, held=held)
         if citizen.id not in self.visible:
             return judged

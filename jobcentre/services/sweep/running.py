@@ -61,7 +61,7 @@ def sweep(centre: Centre, dry_run: bool = False, who: Who = audit.SYSTEM) -> Swe
         db.session.rollback()
         result.people.extend(_safely(centre, pack, row.id, row.external_id, who) for row in found)
         return result
-    preview, people = Preview(pack, who), _people(finding.to_judge(today))
+    preview, people = Preview(centre, pack, who), _people(finding.to_judge(today))
     result.people.extend(preview.completed(judge(centre, pack, citizen), citizen) for citizen in people)
     with transaction():
         audit.record_many("citizen.listed", who, [person.citizen_id for person in result.people])
@@ -107,7 +107,7 @@ def _act(centre: Centre, pack: Pack, citizen_id: int, who: Who) -> Swept:
         case Act.NOT_DUE if judged.occasion_id is not None:
             _drop(judged.occasion_id, citizen, who)
         case Act.WITHDRAWN if judged.occasion_id is not None:
-            _withdraw(judged.occasion_id, judged.verdict, who)
+            _withdraw(centre, judged.occasion_id, judged.verdict, who)
         case Act.SUMMONED:
             return _summon(centre, pack, citizen, judged, who)
     return judged
@@ -119,10 +119,10 @@ def _drop(occasion_id: int, citizen: Citizen, who: Who) -> None:
     audit.record("occasion.dropped", who, citizen.id)
 
 
-def _withdraw(occasion_id: int, verdict: Verdict | None, who: Who) -> None:
+def _withdraw(centre: Centre, occasion_id: int, verdict: Verdict | None, who: Who) -> None:
     """Let go of a duty that has ended for good, and keep why: should its run go on after all, it does not count."""
     occasion = db.session.get_one(Occasion, occasion_id)
-    if summoning.withdraw_quietly(occasion_id, who, Ground.NO_LONGER_DUE) and verdict is not None:
+    if summoning.withdraw_quietly(centre, occasion_id, who, Ground.NO_LONGER_DUE) and verdict is not None:
         occasion.reasons = [*occasion.reasons, *verdicts.stored(verdict)]
 
 

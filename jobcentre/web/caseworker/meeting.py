@@ -77,7 +77,9 @@ def meeting_outcome(public_id: UUID) -> ResponseReturnValue:
         return _page(found, errors, 422)
     try:
         version, sure = request.form.get("version", ""), request.form.get("sure") == "yes"
-        booked_again = attendance.record(public_id, outcome, note, request_id(), who(), version=version, sure=sure)
+        booked_again = attendance.record(
+            centre(), public_id, outcome, note, request_id(), who(), version=version, sure=sure
+        )
     except Invalid as doubt:
         return _page(found, {"sure": words_of(doubt)}, 422)
     except Refusal as refusal:

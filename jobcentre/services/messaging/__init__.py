@@ -1,0 +1,42 @@
+"""Writing down what must be said, to whom and by which channels. Nothing here commits."""
+
+from jobcentre.services.messaging.plans import (
+    BOOKED,
+    CANCELLED,
+    INVITED,
+    Change,
+    moved,
+    plan_account,
+    plan_again,
+    plan_change,
+    plan_for_citizen,
+    plan_for_staff,
+    plan_handover,
+    plan_summons,
+    plan_withdrawn,
+)
+from jobcentre.services.messaging.routing import Reach, reach_of
+from jobcentre.services.messaging.rows import Plan, by_every_way, void, void_meeting, write
+
+__all__ = [
+    "BOOKED",
+    "CANCELLED",
+    "INVITED",
+    "Change",
+    "Plan",
+    "Reach",
+    "by_every_way",
+    "moved",
+    "plan_account",
+    "plan_again",
+    "plan_change",
+    "plan_for_citizen",
+    "plan_for_staff",
+    "plan_handover",
+    "plan_summons",
+    "plan_withdrawn",
+    "reach_of",
+    "void",
+    "void_meeting",
+    "write",
+]
