@@ -7,9 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from jobcentre import clock, logs, web
 from jobcentre.centre import Centre
-from jobcentre.channels import Channel
-from jobcentre.channels.local import LocalChannel
-from jobcentre.channels.smtp import SmtpChannel
+from jobcentre.channels import choosing
 from jobcentre.extensions import migrate
 from jobcentre.keys import Keys
 from jobcentre.models import every
@@ -47,24 +45,9 @@ def assemble(settings: Settings) -> Centre:
     return Centre(
         settings=settings,
         packs=packs.load(settings.pack_documents),
-        channels={"email": _email(settings)},
+        channels=choosing.choose(settings),
         video=choose(settings.video),
         keys=Keys(settings.keys.data, settings.keys.active, settings.keys.index),
-    )
-
-
-def _email(settings: Settings) -> Channel:
-    if settings.channels.email == "local":
-        return LocalChannel(settings.paths.instance / "mail")
-    smtp = settings.smtp
-    return SmtpChannel(
-        host=smtp.host,
-        port=smtp.port,
-        tls=smtp.tls,
-        username=smtp.username,
-        password=smtp.password,
-        timeout=smtp.timeout_seconds,
-        per_second=smtp.per_second,
     )
 
 

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from jobcentre.channels import Manner, Outgoing, PermanentFailure, Receipt, TemporaryFailure
+from jobcentre.channels import Failure, Manner, Outgoing, PermanentFailure, Receipt, TemporaryFailure
 from jobcentre.rules.addresses import is_address
 
 Tls = Literal["none", "starttls", "tls"]
@@ -54,7 +54,7 @@ class _Line:
 class SmtpChannel:
     """One server. `timeout` in seconds bounds one whole `send`, connecting included.
 
-    A connection is kept per thread and used again within a batch; one that has gone stale is
+    A connection is kept and used again within a batch, by one thread at a time; one that has gone stale is
     opened anew before anything of the message is sent. `context` replaces the machine's own
     trust store. With `starttls` nothing is ever sent in the clear.
     """
@@ -67,7 +67,8 @@ class SmtpChannel:
     timeout: float = 10.0
     per_second: float = 0
     context: ssl.SSLContext | None = field(default=None, repr=False)
-    _kept: threading.local = field(default_factory=threading.local, repr=False, compare=False)
+    _idle: list[_Line] = field(default_factory=list, init=False, repr=False, compare=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.username and self.tls == "none":
@@ -91,34 +92,39 @@ class SmtpChannel:
         try:
             reply = self._hand_over(smtp, outgoing)
         except (smtplib.SMTPException, OSError) as fault:
-            self._drop()
+            smtp.close()
             raise TemporaryFailure(f"cut off while sending ({_kind(fault)})") from None
-        self._kept.line = _Line(smtp, time.monotonic())
+        except Failure:
+            self._keep(smtp)
+            raise
+        self._keep(smtp)
         return Receipt(reply)
 
     def close(self) -> None:
-        """Hang up this thread's connection, politely if the server still listens."""
-        line: _Line | None = getattr(self._kept, "line", None)
-        if line is not None:
+        """Hang up what is idle, whichever thread used it, politely if the server still listens."""
+        with self._lock:
+            lines, self._idle[:] = self._idle[:], []
+        for line in lines:
             _answers(line.smtp, "QUIT", time.monotonic() + 1)
-        self._drop()
-
-    def _drop(self) -> None:
-        line: _Line | None = getattr(self._kept, "line", None)
-        self._kept.line = None
-        if line is not None:
             line.smtp.close()
 
     def _connection(self, ends: float) -> _Timed:
-        line: _Line | None = getattr(self._kept, "line", None)
-        if line is not None:
+        while (line := self._last_used()) is not None:
             fresh = time.monotonic() - line.used_at < KEEP_SECONDS
             if fresh and _answers(line.smtp, "NOOP", ends):
                 return line.smtp
-            self._drop()
-        smtp = self._open(ends)
-        self._kept.line = _Line(smtp, time.monotonic())
-        return smtp
+            line.smtp.close()
+        return self._open(ends)
+
+    def _last_used(self) -> _Line | None:
+        with self._lock:
+            return self._idle.pop() if self._idle else None
+
+    def _keep(self, smtp: _Timed) -> None:
+        """Keep a connection for the next message, unless it has been closed."""
+        if smtp.sock is not None:
+            with self._lock:
+                self._idle.append(_Line(smtp, time.monotonic()))
 
     def _open(self, ends: float) -> _Timed:
         """A greeted, encrypted and logged-in connection. What fails here is no message's fault,
@@ -147,31 +153,31 @@ class SmtpChannel:
         """The three steps by hand: `sendmail` would hide the last answer, which names the
         message in the server's own log."""
         size = [f"size={len(outgoing.content)}"] if smtp.has_extn("size") else []
-        self._expect(smtp.mail(outgoing.sender, size), "sender")
-        self._expect(smtp.rcpt(outgoing.recipient), "recipient")
+        _expect(smtp, smtp.mail(outgoing.sender, size), "sender")
+        _expect(smtp, smtp.rcpt(outgoing.recipient), "recipient")
         try:
             code, text = smtp.data(outgoing.content)
         except smtplib.SMTPDataError as refusal:
             code, text = int(refusal.smtp_code), _bytes(refusal.smtp_error)
-        self._expect((code, text), "content")
+        _expect(smtp, (code, text), "content")
         return _reference(text)
 
-    def _expect(self, reply: tuple[int, bytes], step: str) -> None:
-        """Pass, or raise. Only what is said of the receiver or the content is the message's fault:
-        a sender that is refused today is refused for every message, until somebody mends it. The
-        connection stays where the server lets it (421 announces that it hangs up)."""
-        code, text = reply
-        if 200 <= code < 300:
-            return
-        line: _Line = self._kept.line
-        if code == 421 or not _answers(line.smtp, "RSET", line.smtp.ends):
-            self._drop()
-        enhanced = _ENHANCED_CODE.search(text.decode("ascii", "replace"))
-        reason = f"{step} refused ({code}{' ' + enhanced[0] if enhanced else ''})"
-        ours = step == "sender" or code in _ABOUT_US or (enhanced is not None and enhanced[0] in _ABOUT_SENDER)
-        if 500 <= code < 600 and not ours:
-            raise PermanentFailure(reason)
-        raise TemporaryFailure(reason, certain=True)
+
+def _expect(smtp: _Timed, reply: tuple[int, bytes], step: str) -> None:
+    """Pass, or raise. Only what is said of the receiver or the content is the message's fault:
+    a sender that is refused today is refused for every message, until somebody mends it. The
+    connection stays where the server lets it (421 announces that it hangs up)."""
+    code, text = reply
+    if 200 <= code < 300:
+        return
+    if code == 421 or not _answers(smtp, "RSET", smtp.ends):
+        smtp.close()
+    enhanced = _ENHANCED_CODE.search(text.decode("ascii", "replace"))
+    reason = f"{step} refused ({code}{' ' + enhanced[0] if enhanced else ''})"
+    ours = step == "sender" or code in _ABOUT_US or (enhanced is not None and enhanced[0] in _ABOUT_SENDER)
+    if 500 <= code < 600 and not ours:
+        raise PermanentFailure(reason)
+    raise TemporaryFailure(reason, certain=True)
 
 
 def _answers(smtp: _Timed, command: str, ends: float) -> bool:

@@ -1,7 +1,7 @@
 """The timetable's memory, the count of tries, and requests already handled."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,7 +21,7 @@ class ClockRun(Numbered, Tenanted, Model):
 
     job: Mapped[str]
     tick: Mapped[datetime]
-    lease: Mapped[UUID]
+    lease: Mapped[UUID] = mapped_column(default=uuid4)
     leased_until: Mapped[datetime]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -42,7 +42,7 @@ class Message(Numbered, Public, Tenanted, Model):
     __tablename__ = "message"
     __table_args__ = (
         CheckConstraint("(citizen_id is null) <> (staff_id is null)", name="one_recipient"),
-        Index("ix_message_due", "urgency", "due_at", postgresql_where=text("state = 'pending'")),
+        Index("ix_message_due", "channel", "urgency", "due_at", postgresql_where=text("state = 'pending'")),
         Index(
             "ix_message_missed",
             "municipality_id",

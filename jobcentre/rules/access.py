@@ -100,6 +100,11 @@ LOGIN_PER_ADDRESS = Limit(50, timedelta(minutes=15))
 RESET_PER_ACCOUNT = Limit(3, timedelta(hours=1))
 RESET_PER_ADDRESS = Limit(20, timedelta(hours=1))
 LINK_PER_ADDRESS = Limit(60, timedelta(minutes=10))
+CODE_PER_ADDRESS = Limit(30, timedelta(minutes=10))
+# What comes in by SMS, and is answered by one that costs money; and signatures of hooks that are wrong.
+SMS_PER_NUMBER = Limit(20, timedelta(hours=1))
+SMS_ANSWERS_PER_NUMBER = Limit(5, timedelta(hours=1))
+SIGNATURES_PER_ADDRESS = Limit(30, timedelta(minutes=10))
 
 # How long a link to choose a password lives.
 WELCOME_VALID = timedelta(days=7)

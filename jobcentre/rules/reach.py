@@ -1,7 +1,8 @@
 """How a person is reached: the legally binding way first, e-mail and SMS as company.
 
 Digital Post has legal effect once it lies in the mailbox (the Digital Post act, § 10); who is exempt from it gets a
-letter. E-mail and SMS bind nobody, but they are what people read.
+letter. E-mail and SMS bind nobody, but they are what people read. A protected address closes no way: the print
+supplier looks the address of a letter up by the national number, and no other way needs one.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Medium(StrEnum):
 
 
 BINDING = (Medium.DIGITAL_POST, Medium.LETTER)
+TEXT_MESSAGES = (Medium.SMS, Medium.NEMSMS)
 
 
 class Need(StrEnum):
@@ -50,11 +52,11 @@ def routes(need: Need, person: Reachable, ways: Set[Medium], letter_in_time: boo
     """
     open_to = _open_to(person, ways, letter_in_time)
     if need is Need.ANSWER:
-        return (Medium.SMS,) if person.mobile and Medium.SMS in ways else ()
+        return (Medium.SMS,) if Medium.SMS in open_to else ()
     binding = next(((way,) for way in BINDING if way in open_to), ())
     company = tuple(way for way in (Medium.EMAIL, _text_message(open_to)) if way in open_to)
     if person.sms_stopped:
-        quiet = tuple(way for way in company if way is Medium.EMAIL)
+        quiet = _without_texts(company)
         company = quiet if need is Need.COURTESY or binding or quiet else company
     if need is Need.BINDING:
         return (*binding, *company)
@@ -73,16 +75,18 @@ class Tried:
 def after(so_far: Tried, need: Need, person: Reachable, ways: Set[Medium], letter_in_time: bool) -> Medium | None:
     """Return the next way for a message that did not arrive by one; ``None`` when there is none, or none is needed.
 
-    The binding way is replaced by a binding one while there is one; company only when nothing else is alive.
+    The binding way is replaced by a binding one while there is one; company only when nothing else is alive. Who
+    wants no SMS gets one only with what binds, and only when nothing else is left.
     """
     if need is Need.ANSWER:
         return None
-    untried = [way for way in _open_to(person, ways, letter_in_time) if way not in so_far.ways]
-    binding = [way for way in untried if way in BINDING]
+    untried = tuple(way for way in _open_to(person, ways, letter_in_time) if way not in so_far.ways)
+    binding = tuple(way for way in untried if way in BINDING)
+    company = tuple(way for way in untried if way not in BINDING)
     if need is Need.COURTESY:
-        binding = [way for way in binding if way is Medium.DIGITAL_POST]
-    company = [way for way in untried if way not in BINDING and not (person.sms_stopped and need is Need.COURTESY)]
-    if so_far.failed in BINDING and need is Need.BINDING and binding:
+        binding = tuple(way for way in binding if way is Medium.DIGITAL_POST)
+        company = _without_texts(company) if person.sms_stopped else company
+    elif so_far.failed in BINDING and binding:
         return binding[0]
     if so_far.alive - {so_far.failed}:
         return None
@@ -104,3 +108,7 @@ def _open_to(person: Reachable, ways: Set[Medium], letter_in_time: bool) -> tupl
 def _text_message(open_to: tuple[Medium, ...]) -> Medium:
     """One kind of SMS is enough: our own where a number is known, else the state's."""
     return Medium.SMS if Medium.SMS in open_to else Medium.NEMSMS
+
+
+def _without_texts(ways: tuple[Medium, ...]) -> tuple[Medium, ...]:
+    return tuple(way for way in ways if way not in TEXT_MESSAGES)

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 from jobcentre.rules.civil import days_before
 from jobcentre.rules.packs import Pack, ReminderKind, ReminderRule
 
+# How long before a meeting its caseworker is reminded, if they want to be.
+STAFF_BEFORE = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:

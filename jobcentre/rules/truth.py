@@ -16,6 +16,8 @@ class About(StrEnum):
     REMINDED = "reminded"  # the same, and it is still ahead
     CALLED_OFF = "called_off"  # the meeting no longer concerns this receiver
     ACCOUNT = "account"  # this link opens an account
+    BUSY = "busy"  # the receiver has meetings that day
+    ANSWERED = "answered"  # nothing: it answers what was asked, and stays true
 
 
 class Truth(StrEnum):
@@ -40,6 +42,8 @@ class Claims:
     summons_open: bool = False
     exempt_untold: bool = False  # by now not to be summoned, and nothing has been said yet
     link_usable: bool = False
+    busy: bool = False
+    wanted: bool = True  # the receiver has not said no to such messages
 
 
 def judge(claims: Claims, now: datetime) -> Truth:
@@ -52,6 +56,8 @@ def judge(claims: Claims, now: datetime) -> Truth:
 
 
 def _holds(claims: Claims) -> bool:
+    if not claims.wanted:
+        return False
     current = claims.version == claims.now_version
     stands = claims.confirmed and current and claims.receiver_attends
     match claims.about:
@@ -67,3 +73,7 @@ def _holds(claims: Claims) -> bool:
             return not (claims.confirmed and claims.receiver_attends)  # whatever came after
         case About.ACCOUNT:
             return claims.link_usable
+        case About.BUSY:
+            return claims.busy
+        case About.ANSWERED:
+            return True

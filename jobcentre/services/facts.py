@@ -1,22 +1,32 @@
 """What a message may mention, gathered from the rows it is about."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from jobcentre.centre import Centre
 from jobcentre.models.meeting import Meeting
+from jobcentre.models.municipality import Municipality
 from jobcentre.rules import booking as rules
 from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.civil import day_of
 from jobcentre.rules.packs import Pack
-from jobcentre.services import links
+from jobcentre.services import days, links
 from jobcentre.services.subject import Subject
+from jobcentre.texts import example
 from jobcentre.texts.kinds import Kind, MessageFacts
+from jobcentre.texts.readers import SMS_ONLY
 
 
 def facts(centre: Centre, subject: Subject) -> MessageFacts:
-    """Return the facts of a message; what does not apply stays away."""
+    """Return the facts of a message; what does not apply stays away. A test is about a made-up person."""
+    if subject.test is not None:
+        return _made_up(centre, subject)
     if subject.account_link is not None:
         return _account(centre, subject)
+    if subject.kind is Kind.STAFF_DAY:
+        return _day(centre, subject)
+    if subject.kind in SMS_ONLY:
+        return _answer(centre, subject)
     if subject.meeting is None:
         return _summons(centre, subject)
     return _staff_meeting(centre, subject) if subject.reader else _citizen_meeting(centre, subject)
@@ -24,7 +34,8 @@ def facts(centre: Centre, subject: Subject) -> MessageFacts:
 
 def addresses(facts: MessageFacts) -> tuple[str, ...]:
     """Return the addresses in a message that must work for it to be of use."""
-    return tuple(url for url in (facts.booking_url, facts.meeting_url, facts.account_url, facts.staff_url) if url)
+    urls = (facts.booking_url, facts.meeting_url, facts.account_url, facts.staff_url, facts.today_url)
+    return tuple(url for url in urls if url)
 
 
 def times(subject: Subject) -> tuple[datetime, datetime]:
@@ -126,6 +137,7 @@ def _staff_meeting(centre: Centre, subject: Subject) -> MessageFacts:
     assert subject.reader is not None
     assert subject.citizen is not None
     starts_at, ends_at = times(subject)
+    later_than = starts_at if subject.kind is Kind.STAFF_REMINDER else None
     return MessageFacts(
         caseworker=subject.reader.name,
         citizen_name=subject.citizen.name,
@@ -137,6 +149,48 @@ def _staff_meeting(centre: Centre, subject: Subject) -> MessageFacts:
         old_starts_at=subject.message.earlier_starts_at,
         meeting_url=join_url(centre, subject),
         staff_url=_staff_url(centre, subject),
+        others=days.others(subject.reader.id, day_of(starts_at), _meeting(subject), later_than),
+    )
+
+
+def _day(centre: Centre, subject: Subject) -> MessageFacts:
+    """The day the message was written for, whenever it is composed."""
+    assert subject.reader is not None
+    staff_id, on = subject.reader.id, day_of(subject.message.due_at)
+    return MessageFacts(
+        caseworker=subject.reader.name,
+        on=on,
+        meetings=days.meetings(staff_id, on),
+        gone=days.gone(staff_id, on),
+        tasks=days.tasks(staff_id) or None,
+        today_url=centre.address("/caseworker/"),
+    )
+
+
+def _answer(centre: Centre, subject: Subject) -> MessageFacts:
+    """What an answer to an SMS may mention: the sender, and the citizen's own page if there is one."""
+    municipality = subject.municipality
+    return MessageFacts(
+        municipality=municipality.name,
+        jobcentre=municipality.jobcentre,
+        phone=municipality.phone,
+        booking_url=booking_url(centre, subject) if subject.summons is not None else None,
+    )
+
+
+def _made_up(centre: Centre, subject: Subject) -> MessageFacts:
+    """The example's facts with this installation's address and this municipality's details."""
+    return of_municipality(example.facts(subject.language, centre.settings.service.base_url), subject.municipality)
+
+
+def of_municipality(made_up: MessageFacts, municipality: Municipality) -> MessageFacts:
+    """Return made-up facts with a municipality's own details in them."""
+    return replace(
+        made_up,
+        municipality=municipality.name,
+        jobcentre=municipality.jobcentre,
+        phone=municipality.phone,
+        phone_hours=municipality.phone_hours,
     )
 
 

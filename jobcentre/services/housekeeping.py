@@ -1,4 +1,4 @@
-"""Throwing away what has had its time: handled requests and signalling notes. Nothing about people is decided here."""
+"""Throwing away what has had its time: handled requests, signalling notes, and the words of messages long sent."""
 
 from datetime import timedelta
 from typing import Any, cast
@@ -11,6 +11,7 @@ from jobcentre.models.base import db
 from jobcentre.models.clockwork import ClockRun, HandledRequest
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.room import Note
+from jobcentre.services.evidence import purging
 from jobcentre.services.transaction import transaction
 
 REQUESTS_KEPT = timedelta(days=7)
@@ -26,7 +27,7 @@ def tidy(centre: Centre) -> str:
         requests = _delete(delete(HandledRequest).where(HandledRequest.handled_at < now - REQUESTS_KEPT))
         runs = _delete(delete(ClockRun).where(ClockRun.tick < now - RUNS_KEPT))
         notes = _delete(delete(Note).where(Note.meeting_id.in_(over)))
-    return f"requests {requests}, runs {runs}, notes {notes}"
+    return f"requests {requests}, runs {runs}, notes {notes}, {purging.purge(centre)}"
 
 
 def _delete(statement: Any) -> int:

@@ -25,6 +25,11 @@ from jobcentre.services.audit import Who
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 MARK_BYTES = 8
+# Crockford's: no I, L, O or U, so that nothing on paper is read as something else. Twelve of them are 60 bits.
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 12
+CODE_GROUP = 4
+_READ_AS = str.maketrans("OIL", "011", "- ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +145,56 @@ def renew(centre: Centre, row: Summons | Meeting) -> None:
     """Give a row a new token; the old one leads nowhere from the commit on, and sessions that came by it end."""
     for name, value in sealed_token(centre, row.__tablename__, row.public_id).items():
         setattr(row, name, value)
+    if isinstance(row, Summons):
+        row.code_index = None
 
 
 def token_of(centre: Centre, row: Summons | Meeting | AccountLink) -> str:
     """Return the token of a row, to be repeated in a message or on a page of its owner."""
     opened = centre.keys.open(row.token_sealed, row.token_key, place(row.__tablename__, row.public_id))
     return opened.decode()
+
+
+def letter_code(centre: Centre, summons: Summons) -> str:
+    """Return the short code that stands in a letter beside the link, and see to it that it leads there.
+
+    It follows from the token, so every letter has the same one until the link is another. Does not commit.
+    """
+    code = _code_of(centre, token_of(centre, summons))
+    index = _code_index(centre, code)
+    if summons.code_index != index:
+        # only as long as the token is the one it follows from: a link may be renewed while a letter is written
+        db.session.execute(
+            update(Summons)
+            .where(Summons.id == summons.id, Summons.token_digest == summons.token_digest)
+            .values(code_index=index)
+            .execution_options(synchronize_session=False)
+        )
+    return "-".join(code[start : start + CODE_GROUP] for start in range(0, CODE_LENGTH, CODE_GROUP))
+
+
+def find_code(centre: Centre, typed: str, address: str) -> Ref | None:
+    """Return what a typed letter code stands for; ``None`` when unknown or locked, and for what is no code at all.
+
+    Each code counts against ``address``, the wrong and the right. Raises ``Throttled``. Commits.
+    """
+    code = typed.upper().translate(_READ_AS)
+    if len(code) != CODE_LENGTH or not set(code) <= set(CODE_LETTERS):
+        return None
+    throttle.check(centre, f"letter code:{address}", access.CODE_PER_ADDRESS)
+    query = select(Summons.municipality_id, Summons.public_id, Summons.token_digest).where(
+        Summons.code_index == _code_index(centre, code), Summons.locked_at.is_(None)
+    )
+    with unscoped():
+        row = db.session.execute(query).first()
+    return Ref(row.municipality_id, row.public_id, mark(row.token_digest)) if row else None
+
+
+def _code_of(centre: Centre, token: str) -> str:
+    number = int.from_bytes(centre.keys.blind(token, "letter code of a token"))
+    letters = len(CODE_LETTERS)
+    return "".join(CODE_LETTERS[number // letters**place % letters] for place in range(CODE_LENGTH))
+
+
+def _code_index(centre: Centre, code: str) -> bytes:
+    return centre.keys.blind(code, "letter code")

@@ -1,10 +1,12 @@
 """A message's row together with everything it is about, read in one statement."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from jobcentre import clock
@@ -15,8 +17,12 @@ from jobcentre.models.message import Message, MessageState
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Summons
 from jobcentre.models.staff import AccountLink, Staff
+from jobcentre.models.wording import Wording
 from jobcentre.services import exempting
 from jobcentre.texts.kinds import Kind
+
+# The subject of a test message's key: in which language.
+TEST_KEY = re.compile("test-(da|en):")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,32 +39,36 @@ class Subject:
     account_link: AccountLink | None
     confirmed_elsewhere: bool
     exempt_untold: bool
+    wording: Wording | None
 
     @property
     def kind(self) -> Kind:
         return Kind(self.message.kind)
 
     @property
+    def test(self) -> str | None:
+        """The language of a message that somebody had sent to themselves to see its words; else none."""
+        marked = TEST_KEY.match(self.message.key)
+        return marked[1] if marked else None
+
+    @property
     def language(self) -> str:
+        if self.test is not None:
+            return self.test
         receiver = self.reader or self.citizen
         return receiver.language if receiver else "da"
 
 
 def load(message_id: int) -> Subject:
     """Read a message and what it is about, as it is now."""
-    row = db.session.execute(_query(), {"message_id": message_id, "today": clock.today()}).one()
-    return Subject(
-        message=row[0],
-        municipality=row[1],
-        citizen=row[2],
-        reader=row[3],
-        summons=row[4],
-        meeting=row[5],
-        host=row[6],
-        account_link=row[7],
-        confirmed_elsewhere=row[8],
-        exempt_untold=row[9],
-    )
+    return load_all([message_id])[message_id]
+
+
+def load_all(message_ids: Sequence[int]) -> dict[int, Subject]:
+    """Read many messages of the current municipality and what they are about, in one statement; by their numbers."""
+    rows = db.session.execute(_query(), {"message_ids": message_ids, "today": clock.today()})
+    names = tuple(Subject.__slots__)
+    return {row[0].id: Subject(**dict(zip(names, row, strict=True))) for row in rows}
 
 
 @cache
@@ -79,6 +89,7 @@ def _query() -> Any:
             AccountLink,
             booked.exists(),
             _exempt_untold(),
+            Wording,
         )
         .join(Municipality, Municipality.id == Message.municipality_id)
         .outerjoin(Meeting, Meeting.id == Message.meeting_id)
@@ -93,16 +104,25 @@ def _query() -> Any:
             ),
         )
         .outerjoin(AccountLink, AccountLink.id == Message.account_link_id)
-        .where(Message.id == bindparam("message_id"))
+        .outerjoin(Wording, _in_force(db.func.coalesce(reader.language, Citizen.language)))
+        .where(Message.id == func.any(bindparam("message_ids", type_=ARRAY(BigInteger()))))
         .execution_options(populate_existing=True)
     )
 
 
+def _in_force(language: ColumnElement[str]) -> ColumnElement[bool]:
+    """The municipality's own words for this kind of message."""
+    return and_(Wording.kind == Message.kind, Wording.language == language, Wording.ended_at.is_(None))
+
+
 def _exempt_untold() -> ColumnElement[bool]:
-    """The receiver is exempt today, and the same has not been said before."""
+    """The receiver is exempt today, and the same has not been said before, by whatever channel."""
     sent = aliased(Message)
     told = select(sent.id).where(
-        sent.summons_id == Message.summons_id, sent.kind == Message.kind, sent.state == MessageState.SENT
+        sent.summons_id == Message.summons_id,
+        sent.kind == Message.kind,
+        sent.state == MessageState.SENT,
+        sent.failed_at.is_(None),
     )
     return (
         select(Exemption.id)

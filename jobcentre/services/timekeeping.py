@@ -1,10 +1,11 @@
 """Ticks of the timetable: each happens once per municipality, whoever comes first, and is caught up when missed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from jobcentre import clock
@@ -13,7 +14,8 @@ from jobcentre.models.clockwork import ClockRun
 from jobcentre.models.municipality import Municipality
 from jobcentre.services.transaction import transaction
 
-LEASE = timedelta(minutes=30)
+# Renewed while the work goes on (``renew``), so it only says how soon somebody else goes on after a death.
+LEASE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ def municipalities() -> list[int]:
 def begin(job: str, tick: datetime) -> Tick | None:
     """Take a tick for the current municipality; ``None`` when it is done or in other hands. Commits.
 
-    A tick whose owner died, or that failed, is taken up again when the lease has run out (database time).
+    A tick whose owner died, or that failed, is taken up again when the lease has run out (database time). While an
+    earlier tick of the same job is still being carried out, the next one waits for its turn.
     """
     now_there = func.clock_timestamp()
     lease = uuid4()
@@ -47,6 +50,8 @@ def begin(job: str, tick: datetime) -> Tick | None:
         "failed": False,
     }
     with transaction():
+        if db.session.execute(_in_hands(job, tick)).first():
+            return None
         taken = db.session.execute(
             insert(ClockRun)
             .values(municipality_id=tenant(), job=job, tick=tick, **values)
@@ -58,6 +63,36 @@ def begin(job: str, tick: datetime) -> Tick | None:
             .returning(ClockRun.id)
         ).scalar()
     return Tick(taken, lease, job, tick) if taken is not None else None
+
+
+def _in_hands(job: str, tick: datetime) -> Select[int]:
+    """Select an earlier tick of the job that somebody is at."""
+    alive = ClockRun.ended_at.is_(None) & (ClockRun.leased_until > func.clock_timestamp())
+    return select(ClockRun.id).where(ClockRun.job == job, ClockRun.tick < tick, alive).limit(1)
+
+
+def renew(tick: Tick) -> bool:
+    """Lengthen the lease of a tick that takes long; ``False`` when it has gone to somebody else. Commits."""
+    with transaction():
+        renewed = db.session.execute(
+            update(ClockRun)
+            .where(ClockRun.id == tick.id, ClockRun.lease == tick.lease)
+            .values(leased_until=func.clock_timestamp() + LEASE)
+            .returning(ClockRun.id)
+        ).first()
+    return renewed is not None
+
+
+def forget(jobs: Collection[str], before: datetime) -> int:
+    """Delete the ticks of these jobs from before a moment and say how many. Commits."""
+    with transaction():
+        gone = db.session.execute(
+            delete(ClockRun)
+            .where(ClockRun.job.in_(jobs), ClockRun.tick < before)
+            .returning(ClockRun.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+    return len(gone)
 
 
 def end(tick: Tick, result: str, failed: bool = False) -> None:

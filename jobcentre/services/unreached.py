@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting
-from jobcentre.models.message import Message, MessageState
+from jobcentre.models.message import MISSED, Message, MessageState
 from jobcentre.models.staff import Staff
 
 SHOWN = 5
@@ -51,13 +51,16 @@ def reason() -> ScalarSelect[Any]:
 
 
 def _missed(staff_id: Any) -> ColumnElement[bool]:
-    """It could not be sent, or only too late, and nothing has got through since."""
+    """It could not be sent, or only too late, or came back, and nothing has got through since."""
     later = aliased(Message)
     arrived_since = exists().where(
-        later.staff_id == Message.staff_id, later.state == MessageState.SENT, later.id > Message.id
+        later.staff_id == Message.staff_id,
+        later.state == MessageState.SENT,
+        later.failed_at.is_(None),
+        later.id > Message.id,
     )
     return and_(
         Message.staff_id == staff_id,
-        Message.state.in_((MessageState.DEAD, MessageState.EXPIRED)),
+        or_(Message.state.in_(MISSED), Message.failed_at.is_not(None)),
         ~arrived_since.correlate(Message),
     )

@@ -3,12 +3,15 @@
 `REQUIRED` names the facts a kind cannot do without, `ELEMENTS` the parts its text must have: each
 is a block of that name in `body.txt` and `body.html`, and an empty one stops the message. So a
 summons cannot leave without its duty, its consequence or its telephone number, whoever edits the
-templates.
+templates. `SMS_ELEMENTS` are those of `sms.txt`; `EXTRAS` are blocks that may be empty.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+
+from jobcentre.texts.appointments import Appointment
 
 
 class Kind(StrEnum):
@@ -44,7 +47,10 @@ class MessageFacts:
     the number: "mandag til fredag kl. 9-15". `cut_off` is left out once it has passed: then the
     text asks to call. In a cancellation `booking_url` is left out when no new time is wanted, and
     `duty_over` is there when no interview is to follow at all.
-    `opens_minutes_before` is how early the meeting link lets people in.
+    `opens_minutes_before` is how early the meeting link lets people in. `on_paper` is there in a letter: nothing
+    comes with it, and there is nothing to press.
+    `others` are the caseworker's other meetings of that day, `meetings` all of them, `gone` those that were to be
+    that day and are not any more; `tasks` counts what waits for the caseworker, `today_url` shows it.
     Why a meeting was cancelled is no fact here: it may be about health and stays in the house.
     """
 
@@ -68,10 +74,17 @@ class MessageFacts:
     old_starts_at: datetime | None = None
     cut_off: datetime | None = None
     duty_over: bool | None = None
+    on_paper: bool | None = None
     citizen_name: str | None = None
     staff_url: str | None = None
     account_url: str | None = None
     account_expires_at: datetime | None = None
+    on: date | None = None
+    others: tuple[Appointment, ...] | None = None
+    meetings: tuple[Appointment, ...] | None = None
+    gone: tuple[Appointment, ...] | None = None
+    tasks: int | None = None
+    today_url: str | None = None
 
 
 _SENDER = ("municipality", "jobcentre", "phone")
@@ -99,17 +112,23 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
     Kind.CANCELLED: _MEETING,
     Kind.REMINDER_DAYS: _LINKED,
     Kind.REMINDER_HOURS: (*_MEETING, "meeting_url", "opens_minutes_before"),
+    Kind.SMS_CANCEL: (*_SENDER, "booking_url"),
+    Kind.SMS_STOPPED: _SENDER,
+    Kind.SMS_STARTED: _SENDER,
+    Kind.SMS_UNKNOWN: _SENDER,
     Kind.STAFF_CONFIRMATION: (*_STAFF, "meeting_url"),
     Kind.STAFF_MOVED: (*_STAFF, "meeting_url", "old_starts_at"),
     Kind.STAFF_CANCELLED: _STAFF,
+    Kind.STAFF_REMINDER: (*_STAFF, "meeting_url"),
+    Kind.STAFF_DAY: ("caseworker", "on", "meetings", "today_url"),
     Kind.ACCOUNT_WELCOME: _ACCOUNT,
     Kind.ACCOUNT_RESET: _ACCOUNT,
 }
 
 _BOOKED = ("time", "form", "link", "caseworker", "duty", "consequence", "moving", "contact")
 
-# The summons after good administration and domain.md, implication 12; a booked time carries the
-# duty and its consequence too, because only a set time makes them real.
+# Of the kinds that are more than an SMS. The summons after good administration and domain.md, implication 12; a booked
+# time carries the duty and its consequence too, because only a set time makes them real.
 ELEMENTS: dict[Kind, tuple[str, ...]] = {
     Kind.SUMMONS: (
         "purpose",
@@ -135,8 +154,38 @@ ELEMENTS: dict[Kind, tuple[str, ...]] = {
     Kind.STAFF_CONFIRMATION: ("time", "link", "citizen"),
     Kind.STAFF_MOVED: ("time", "link", "citizen", "old_time"),
     Kind.STAFF_CANCELLED: ("time", "link", "citizen"),
+    Kind.STAFF_REMINDER: ("time", "link", "citizen"),
+    Kind.STAFF_DAY: ("meetings", "link"),
     Kind.ACCOUNT_WELCOME: ("link", "expiry"),
     Kind.ACCOUNT_RESET: ("link", "expiry"),
+}
+
+EXTRAS: dict[Kind, tuple[str, ...]] = {
+    Kind.SUMMONS_FIXED: ("calendar",),
+    Kind.CONFIRMATION: ("calendar",),
+    Kind.MOVED: ("calendar",),
+    Kind.CANCELLED: ("calendar",),
+    Kind.STAFF_CONFIRMATION: ("others",),
+    Kind.STAFF_MOVED: ("others",),
+    Kind.STAFF_CANCELLED: ("others",),
+    Kind.STAFF_REMINDER: ("others",),
+    Kind.STAFF_DAY: ("gone", "tasks"),
+}
+
+# What matters, in 150 characters.
+SMS_ELEMENTS: dict[Kind, tuple[str, ...]] = {
+    Kind.SUMMONS: ("time", "link"),
+    Kind.SUMMONS_FIXED: ("time", "link"),
+    Kind.WITHDRAWN: ("news", "contact"),
+    Kind.CONFIRMATION: ("time", "link"),
+    Kind.MOVED: ("time", "link"),
+    Kind.CANCELLED: ("time", "next"),
+    Kind.REMINDER_DAYS: ("time", "link"),
+    Kind.REMINDER_HOURS: ("time", "link"),
+    Kind.SMS_CANCEL: ("news", "next"),
+    Kind.SMS_STOPPED: ("news",),
+    Kind.SMS_STARTED: ("news",),
+    Kind.SMS_UNKNOWN: ("contact",),
 }
 
 # What the calendar object of the message does (RFC 5546); the other kinds carry none.
@@ -156,16 +205,20 @@ def missing(kind: Kind, facts: MessageFacts) -> tuple[str, ...]:
     return tuple(field for field in REQUIRED[kind] if _blank(getattr(facts, field)))
 
 
-def known(facts: MessageFacts) -> dict[str, str | int | date | datetime]:
+def known(facts: MessageFacts) -> dict[str, Any]:
     """The facts that are there, text on one line and without control characters."""
     everything = ((field.name, getattr(facts, field.name)) for field in fields(facts))
-    return {
-        name: _one_line(value) if isinstance(value, str) else value for name, value in everything if not _blank(value)
-    }
+    return {name: _clean(value) for name, value in everything if not _blank(value)}
 
 
 def _blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not _one_line(value))
+    return value is None or value == () or (isinstance(value, str) and not _one_line(value))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(replace(one, name=_one_line(one.name)) for one in value)
+    return _one_line(value) if isinstance(value, str) else value
 
 
 def _one_line(text: str) -> str:

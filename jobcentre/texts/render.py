@@ -1,13 +1,20 @@
-"""From facts to the finished words of one message."""
+"""From facts to the finished words of one message: the standard text, or the municipality's own."""
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
+from typing import Any
 
-from jobcentre.texts.kinds import ELEMENTS, Kind, MessageFacts, known, missing
+from jinja2 import Environment
+from markupsafe import Markup
+
+from jobcentre.texts import filling
+from jobcentre.texts.kinds import ELEMENTS, SMS_ELEMENTS, Kind, MessageFacts, known, missing
 from jobcentre.texts.languages import spoken
 from jobcentre.texts.templates import block, environment
+from jobcentre.texts.wording import STANDARD, Words, simple, sound
 
+LONGEST_SMS = 150
 _TAGS = re.compile("<[^>]*>")
 _EMPTY_LINES = re.compile("\n{3,}")
 
@@ -15,7 +22,7 @@ _EMPTY_LINES = re.compile("\n{3,}")
 class Incomplete(Exception):
     """The message lacks something it must say, and is not sent.
 
-    `names` are facts or elements, never their contents.
+    `names` are facts or elements, never their contents; of an SMS that does not fit, `sms`.
     """
 
     def __init__(self, kind: Kind, names: tuple[str, ...]) -> None:
@@ -33,28 +40,98 @@ class Rendered:
     html: str
 
 
-def render(kind: Kind, language: str, facts: MessageFacts) -> Rendered:
-    """The message in the reader's language. Raises Incomplete where something required is empty."""
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What one message is written from: its templates, and the facts that are there."""
+
+    kind: Kind
+    language: str
+    found: Environment
+    context: dict[str, Any]
+
+    def file(self, name: str) -> str:
+        return f"messages/{self.kind}/{self.language}/{name}"
+
+    def standard(self, name: str) -> str:
+        return self.found.get_template(self.file(name)).render(self.context)
+
+    def block(self, name: str, element: str) -> str:
+        return block(self.found, self.file(name), element, self.context).strip()
+
+    def put(self, part: str, name: str) -> str:
+        """What a name in the municipality's own words becomes in plain text."""
+        if name in simple(self.kind, part):
+            return filling.written(name, self.context[name], self.language, short=part == "sms")
+        return self.block(f"{part}.txt", name)
+
+    def put_html(self, name: str) -> str:
+        if name in simple(self.kind, "body"):
+            return escape(self.put("body", name))
+        return self.block("body.html", name)
+
+    def lacking(self, elements: tuple[str, ...], *names: str) -> tuple[str, ...]:
+        empty = (element for element in elements for name in names if not _words(self.block(name, element)))
+        return tuple(dict.fromkeys(empty))
+
+
+def render(kind: Kind, language: str, facts: MessageFacts, words: Words | None = None) -> Rendered:
+    """The message in the reader's language. Raises Incomplete where something required is empty.
+
+    ``words`` are the municipality's own; parts of them that cannot be used give way to the standard text.
+    """
+    sheet, own = _sheet(kind, language, facts), sound(kind, words or STANDARD)
+    subject = _one_line(filling.plain(own.subject, lambda name: sheet.put("subject", name)))
+    subject = subject or _one_line(sheet.standard("subject.txt"))
+    sheet.context["subject"] = subject
+    empty = sheet.lacking(ELEMENTS[kind], "body.txt", "body.html")
+    if empty or not subject:
+        raise Incomplete(kind, empty or ("subject",))
+    if own.body:
+        text = filling.plain(own.body, lambda name: sheet.put("body", name))
+        content = Markup(filling.html(own.body, sheet.put_html))  # noqa: S704 - escaped there
+        html = sheet.found.get_template("messages/own.html").render(sheet.context | {"content": content})
+    else:
+        text, html = sheet.standard("body.txt"), sheet.standard("body.html")
+    return Rendered(subject, _EMPTY_LINES.sub("\n\n", text).strip() + "\n", html.strip() + "\n")
+
+
+def render_sms(kind: Kind, language: str, facts: MessageFacts, words: Words | None = None) -> str:
+    """The message as an SMS of at most 150 characters. Raises Incomplete where even the shortest does not fit.
+
+    Own words that are too long today give way to the standard text, and that to one without the municipality's
+    name: the SMS comes from a sender of that name.
+    """
+    sheet, own = _sheet(kind, language, facts), sound(kind, words or STANDARD).sms
+    lacking = sheet.lacking(SMS_ELEMENTS[kind], "sms.txt")
+    if lacking:
+        raise Incomplete(kind, lacking)
+    if own and len(made := own_sms(kind, language, facts, own)) <= LONGEST_SMS:
+        return made
+    for left_out in ((), ("municipality",)):
+        for name in left_out:
+            sheet.context.pop(name)
+        made = _one_line(sheet.standard("sms.txt"))
+        if len(made) <= LONGEST_SMS:
+            return made
+    raise Incomplete(kind, ("sms",))
+
+
+def own_sms(kind: Kind, language: str, facts: MessageFacts, sms: str) -> str:
+    """The municipality's own words for an SMS, however long they become. They must be sound."""
+    sheet = _sheet(kind, language, facts)
+    return _one_line(filling.plain(sms, lambda name: sheet.put("sms", name)))
+
+
+def _sheet(kind: Kind, language: str, facts: MessageFacts) -> _Sheet:
     lacking = missing(kind, facts)
     if lacking:
         raise Incomplete(kind, lacking)
     written_in = spoken(language)
-    found = environment(written_in)
-    folder = f"messages/{kind}/{written_in}"
-    context: dict[str, object] = dict(known(facts))
-    subject = " ".join(found.get_template(f"{folder}/subject.txt").render(context).split())
-    context["subject"] = subject
-    empty = tuple(
-        element
-        for element in ELEMENTS[kind]
-        for name in ("body.txt", "body.html")
-        if not _words(block(found, f"{folder}/{name}", element, context))
-    )
-    if empty or not subject:
-        raise Incomplete(kind, tuple(dict.fromkeys(empty)) or ("subject",))
-    text = found.get_template(f"{folder}/body.txt").render(context)
-    html = found.get_template(f"{folder}/body.html").render(context)
-    return Rendered(subject, _EMPTY_LINES.sub("\n\n", text).strip() + "\n", html.strip() + "\n")
+    return _Sheet(kind, written_in, environment(written_in), known(facts))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _words(text: str) -> str:

@@ -19,6 +19,8 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "day": dates.day,
     "clock": dates.clock_with_word,
     "moment": dates.moment,
+    "moment_short": dates.moment_short,
+    "day_short": dates.day_short,
     "moment_and_year": dates.moment_and_year,
 }
 
@@ -36,15 +38,16 @@ def environment(language: str) -> Environment:
     for name, write in _FILTERS.items():
         made.filters[name] = partial(write, language=language)
     made.filters["sentence"] = dates.sentence
-    made.filters["minutes"] = partial(_length, "minutes", language)
-    made.filters["hours"] = partial(_length, "hours", language)
+    made.filters["minutes"] = partial(length, "minutes", language)
+    made.filters["hours"] = partial(length, "hours", language)
     made.globals["span"] = partial(dates.span, language=language)
     made.globals["language"] = language
     made.globals["button"] = made.get_template("messages/button.html").make_module().button  # type: ignore[attr-defined]
     return made
 
 
-def _length(unit: str, language: str, number: int) -> str:
+def length(unit: str, language: str, number: int) -> str:
+    """So many `minutes` or `hours` in words."""
     return dates.duration(timedelta(**{unit: number}), language)
 
 

@@ -15,14 +15,16 @@ from jobcentre.web import (
     front,
     headers,
     health,
+    hooks,
     language,
+    metrics,
     navigation,
     room,
     security,
     staff_words,
     typed,
 )
-from jobcentre.web.citizen import change, link
+from jobcentre.web.citizen import change, letter, link
 
 EVERYWHERE = (
     accesslog,
@@ -36,7 +38,7 @@ EVERYWHERE = (
     staff_words,
     errors,
 )
-PAGES = (front, link, change, room, account, health, dev)
+PAGES = (front, link, letter, change, room, account, health, hooks, metrics, dev)
 
 
 def install(app: Flask) -> None:

@@ -7,18 +7,18 @@ from flask import Flask, g
 
 from jobcentre import registers
 from jobcentre.models.citizen import BenefitGroup, ExemptionGround
-from jobcentre.models.message import MessageState
 from jobcentre.models.occasion import Held
 from jobcentre.rules.access import Right, Role, allows
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.eligibility import Verdict
 from jobcentre.rules.withdrawal import Ground
-from jobcentre.services.people import PersonStanding
+from jobcentre.services.people import OF_TASK, PersonStanding
 from jobcentre.services.unfit import Fault, Unfit
 from jobcentre.services.week import Kind
 from jobcentre.texts import faults as file_faults
 from jobcentre.texts import history, phones, reasons
+from jobcentre.web import message_words
 from jobcentre.web.language import LazyString, current, gettext
 from jobcentre.web.language import lazy_gettext as _
 
@@ -38,12 +38,18 @@ ROLE_HINTS: dict[Role, LazyString] = {
 STANDINGS: dict[PersonStanding, tuple[str, LazyString]] = {
     PersonStanding.STAFF_GONE: ("error", _("Mangler sagsbehandler")),
     PersonStanding.LINK_LOCKED: ("error", _("Link låst")),
+    PersonStanding.UNREACHABLE: ("error", _("Kan ikke nås")),
     PersonStanding.MESSAGE_FAILED: ("error", _("Besked ikke nået frem")),
+    PersonStanding.UNCERTAIN: ("warning", _("Måske nået frem")),
+    PersonStanding.DECLINED: ("warning", _("Siger nej til tiden")),
+    PersonStanding.REPLIED: ("info", _("Har skrevet")),
     PersonStanding.OUTCOME_MISSING: ("warning", _("Resultat mangler")),
-    PersonStanding.HELD_NO_ADDRESS: ("error", _("Mangler e-mail")),
+    PersonStanding.HELD_NO_ADDRESS: ("error", _("Kan ikke nås")),
     PersonStanding.HELD_NO_TIMES: ("error", _("Ingen ledige tider")),
     PersonStanding.HELD_NO_SELF_BOOKING: ("warning", _("Skal have en tid")),
     PersonStanding.HELD_INCOMPLETE: ("error", _("Mangler oplysninger")),
+    PersonStanding.BOUNCED: ("warning", _("Adresse virker ikke")),
+    PersonStanding.RECEIPT_MISSING: ("warning", _("Kvittering mangler")),
     PersonStanding.NOT_BOOKED: ("error", _("Frist overskredet")),
     PersonStanding.CANCELLED: ("warning", _("Aflyst")),
     PersonStanding.NEW_TIME: ("warning", _("Skal indkaldes igen")),
@@ -87,7 +93,9 @@ WITHDRAWALS: dict[Ground, LazyString] = {
 # Why nobody was written to, where there is more to say than that.
 NOT_SENT: dict[Held | None, LazyString] = {
     Held.NO_TIMES: _("Der er ikke sendt besked, for der er ingen ledige tider. Åbn flere tider, og prøv igen."),
-    Held.NO_ADDRESS: _("Der er ikke sendt besked, for der mangler en e-mailadresse. Find en tid sammen."),
+    Held.NO_ADDRESS: _(
+        "Der er ikke sendt besked, for vi kan ikke skrive til borgeren. Ret oplysningerne, eller find en tid sammen."
+    ),
     Held.INCOMPLETE: _(
         "Der er ikke sendt besked, for kommunens oplysninger mangler. Bed en administrator om at udfylde dem."
     ),
@@ -113,18 +121,17 @@ MESSAGES: dict[str, LazyString] = {
     "cancelled": _("Aflysning"),
     "reminder_days": _("Påmindelse, dage før"),
     "reminder_hours": _("Påmindelse, timer før"),
+    "sms_cancel": _("Svar på AFLYS"),
+    "sms_stopped": _("Svar på STOP"),
+    "sms_started": _("Svar på START"),
+    "sms_unknown": _("Svar på anden sms"),
     "staff_confirmation": _("Nyt møde"),
     "staff_moved": _("Flyttet møde"),
     "staff_cancelled": _("Aflyst møde"),
+    "staff_reminder": _("Påmindelse før mødet"),
+    "staff_day": _("Dagens møder"),
     "account_welcome": _("Link til at vælge adgangskode"),
     "account_reset": _("Link til ny adgangskode"),
-}
-MESSAGE_STATES: dict[MessageState, tuple[str, LazyString]] = {
-    MessageState.PENDING: ("info", _("Venter")),
-    MessageState.SENT: ("success", _("Sendt")),
-    MessageState.VOID: ("", _("Passer ikke længere")),
-    MessageState.EXPIRED: ("error", _("Kom for sent")),
-    MessageState.DEAD: ("error", _("Kunne ikke sendes")),
 }
 CALENDAR: dict[Kind, LazyString] = {
     Kind.BOOKED: _("Videomøde"),
@@ -187,7 +194,9 @@ def register(app: Flask) -> None:
         benefit_words=BENEFITS.__getitem__,
         calendar_words=CALENDAR.__getitem__,
         message_words=lambda kind: MESSAGES.get(kind, kind),
-        message_state=MESSAGE_STATES.__getitem__,
+        delivery_badge=message_words.badge,
+        channel_words=lambda channel: message_words.CHANNELS.get(channel, channel),
+        task_badge=lambda kind: STANDINGS[OF_TASK[kind]],
         standing_badge=STANDINGS.__getitem__,
         need_words=_need,
         phone_number=phones.number,

@@ -253,7 +253,11 @@ def upgrade() -> None:
     )
     op.drop_index(op.f("ix_message_due"), table_name="message", postgresql_where=sa.text("state = 'pending'"))
     op.create_index(
-        "ix_message_due", "message", ["urgency", "due_at"], unique=False, postgresql_where=sa.text("state = 'pending'")
+        "ix_message_due",
+        "message",
+        ["channel", "urgency", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'pending'"),
     )
     op.create_index(
         "ix_message_awaiting",

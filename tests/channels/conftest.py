@@ -42,6 +42,7 @@ class SmtpServer:
     port: int = 0
     received: list[Envelope] = field(default_factory=list)
     connections: int = 0
+    ended: int = 0
     on_mail: str | None = None
     on_rcpt: str | None = None
     on_data: str | None = None
@@ -85,6 +86,10 @@ class SmtpServer:
 
 class _Moody(SMTP):
     """aiosmtpd, that can also hang up between "354 go on" and the end of the message."""
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.event_handler.ended += 1
+        super().connection_lost(error)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         if self.event_handler.drop_in_data:

@@ -179,16 +179,57 @@ def test_a_connection_kept_too_long_is_not_trusted(
     assert smtp_server.connections == 2
 
 
-def test_threads_do_not_share_a_connection(smtp_server: SmtpServer, make_mail: MakeMail) -> None:
-    channel = SmtpChannel(host="127.0.0.1", port=smtp_server.port, tls="none", timeout=5)
+def together(channel: SmtpChannel, make_mail: MakeMail) -> None:
+    """Four threads that send at the same time, with two messages each."""
+    begin = threading.Barrier(4)
 
-    def send(key: str) -> None:
-        channel.send(outgoing(make_mail(key=key)))
-        channel.close()
+    def send(name: str) -> None:
+        begin.wait(5)
+        for number in range(2):
+            channel.send(outgoing(make_mail(key=f"{name}{number}")))
 
     threads = [threading.Thread(target=send, args=(f"k{number}",)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(5)
-    assert len(smtp_server.received) == smtp_server.connections == 4
+        thread.join(10)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """The server sees the end of a connection a moment after its client."""
+    for _ in range(200):
+        if true():
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("it did not come about")
+
+
+def test_threads_do_not_share_a_connection_at_the_same_time(smtp_server: SmtpServer, make_mail: MakeMail) -> None:
+    smtp_server.data_delay = 0.05
+    channel = SmtpChannel(host="127.0.0.1", port=smtp_server.port, tls="none", timeout=5)
+    together(channel, make_mail)
+    channel.close()
+    assert len({envelope.content for envelope in smtp_server.received}) == len(smtp_server.received) == 8
+    assert smtp_server.connections == 4
+
+
+def test_closing_hangs_up_the_connections_of_all_threads(smtp_server: SmtpServer, make_mail: MakeMail) -> None:
+    smtp_server.data_delay = 0.05
+    channel = SmtpChannel(host="127.0.0.1", port=smtp_server.port, tls="none", timeout=5)
+    together(channel, make_mail)
+    assert smtp_server.ended == 0
+    channel.close()
+    until(lambda: smtp_server.ended == smtp_server.connections)
+
+
+def test_closing_leaves_a_message_on_its_way_alone(smtp_server: SmtpServer, make_mail: MakeMail) -> None:
+    smtp_server.data_delay = 0.3
+    channel = SmtpChannel(host="127.0.0.1", port=smtp_server.port, tls="none", timeout=5)
+    sending = threading.Thread(target=channel.send, args=(outgoing(make_mail()),))
+    sending.start()
+    until(lambda: smtp_server.connections == 1)
+    channel.close()
+    sending.join(5)
+    channel.close()
+    assert len(smtp_server.received) == 1
+    until(lambda: smtp_server.ended == 1)

@@ -11,15 +11,15 @@ import pytest
 
 from jobcentre.services.composing import ABOUT
 from jobcentre.texts import history
-from jobcentre.texts.kinds import ELEMENTS, REQUIRED, Kind
+from jobcentre.texts.kinds import ELEMENTS, REQUIRED, SMS_ELEMENTS, Kind
 from jobcentre.texts.languages import LANGUAGES
+from jobcentre.texts.readers import SMS_ONLY, Reader, files, reader
 
 from .tree import ROOT, modules, name, parse
 
 FOLDER = ROOT / "templates" / "messages"
-FILES = {"subject.txt", "body.txt", "body.html"}
-PEOPLE = "citizen|spell|exemption|occasion|summons|link|meeting|message"
-HOUSE = "staff|team|municipality|pack|hours|time_off|file|audit"
+PEOPLE = "citizen|spell|exemption|occasion|summons|link|meeting|message|reply"
+HOUSE = "staff|team|municipality|pack|hours|time_off|file|audit|wording"
 ACTION = re.compile(rf"(?:{PEOPLE}|{HOUSE})\.[a-z_]+")
 LOGGED = {"info", "warning", "error"}  # methods of a log: what they say are events, not entries
 
@@ -34,14 +34,15 @@ def test_a_kind_has_all_its_texts_in_both_languages(kind: Kind) -> None:
     assert set(languages) == set(LANGUAGES)
     for folder in languages.values():
         texts = {file.name: file.read_text(encoding="utf-8").strip() for file in folder.iterdir()}
-        assert set(texts) == FILES, folder
+        assert set(texts) == set(files(kind)), folder
         assert all(texts.values()), folder
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_kind_says_what_it_needs_and_what_it_claims(kind: Kind) -> None:
     assert REQUIRED[kind]
-    assert ELEMENTS[kind]
+    assert bool(ELEMENTS.get(kind)) is (kind not in SMS_ONLY)
+    assert bool(SMS_ELEMENTS.get(kind)) is (reader(kind) is Reader.CITIZEN)
     assert kind in ABOUT
 
 

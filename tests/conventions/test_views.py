@@ -20,6 +20,8 @@ PUBLIC = {
     "front.show",
     "link.open",
     "link.close",
+    "letter.ask",
+    "letter.follow",
     "meeting.arrive",
     "account.login",
     "account.sign_in",
@@ -34,7 +36,15 @@ PUBLIC = {
 }
 # A citizen's pages that ask for no birth date: the one that asks for it, and what leads there.
 UNVERIFIED = {"booking.show", "booking.identify", "booking.identify_again"}
-GUARDS = {"public", "development", "citizen", "citizen:verified", "visitor", *(f"staff:{right}" for right in Right)}
+# What other systems hand over: signed, without a browser.
+HOOKS = {
+    "hooks.sms_receipts": "signed:sms",
+    "hooks.sms_inbound": "signed:sms",
+    "hooks.mail": "signed:mail",
+    "hooks.digital_post": "signed:digital-post",
+}
+STAFF = {f"staff:{right}" for right in Right}
+GUARDS = {"public", "development", "citizen", "citizen:verified", "visitor", *STAFF, *HOOKS.values()}
 # Called by the room's script with JSON and a visit, not by a form.
 SCRIPTED = {f"{room}{act}" for room in ("meeting.", "caseworker.room_") for act in ("poll", "say", "leave")}
 
@@ -62,6 +72,11 @@ def test_what_is_open_to_anybody_is_on_the_list(every: Flask) -> None:
     assert found == PUBLIC
 
 
+def test_what_other_systems_hand_over_is_signed(every: Flask) -> None:
+    assert {endpoint: guard for endpoint, guard in guards(every) if guard.startswith("signed")} == HOOKS
+    assert {rule.endpoint for rule in every.url_map.iter_rules() if rule.rule.startswith("/hooks")} == set(HOOKS)
+
+
 def test_every_other_citizens_page_wants_the_birth_date(every: Flask) -> None:
     assert {endpoint for endpoint, guard in guards(every) if guard == "citizen"} == UNVERIFIED
 
@@ -86,13 +101,13 @@ def test_development_pages_are_under_one_address(every: Flask) -> None:
 SELF_CHECKED = {"account.choose_password"}
 
 
-def test_only_the_rooms_script_goes_without_a_form_token(every: Flask) -> None:
+def test_only_scripts_and_other_systems_go_without_a_form_token(every: Flask) -> None:
     exempt = {
         endpoint
         for endpoint, view in every.view_functions.items()
         if f"{view.__module__}.{view.__name__}" in csrf._exempt_views
     }
-    assert exempt == SCRIPTED | SELF_CHECKED
+    assert exempt == SCRIPTED | SELF_CHECKED | set(HOOKS)
 
 
 def test_no_view_changes_something_on_get_and_post_alike(every: Flask) -> None:

@@ -19,6 +19,8 @@ TRUE: dict[About, Claims] = {
     About.REMINDED: Claims(about=About.REMINDED, version=1, now_version=1, confirmed=True, receiver_attends=True),
     About.CALLED_OFF: Claims(about=About.CALLED_OFF, version=2, now_version=2, receiver_attends=True),
     About.ACCOUNT: Claims(about=About.ACCOUNT, link_usable=True),
+    About.BUSY: Claims(about=About.BUSY, busy=True),
+    About.ANSWERED: Claims(about=About.ANSWERED),
 }
 
 
@@ -49,6 +51,9 @@ def test_what_is_true_is_sent_until_it_is_of_no_use(about: About) -> None:
         (About.REMINDED, {"outcome_recorded": True}),
         (About.CALLED_OFF, {"confirmed": True}),  # it is theirs, and it stands
         (About.ACCOUNT, {"link_usable": False}),
+        (About.BUSY, {"busy": False}),  # all of them cancelled meanwhile
+        (About.BUSY, {"wanted": False}),
+        (About.REMINDED, {"wanted": False}),
     ],
 )
 def test_what_is_no_longer_true_is_void_even_when_it_is_late_as_well(about: About, changed: dict[str, Any]) -> None:

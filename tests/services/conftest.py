@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+import hypothesis
 import pytest
 import time_machine
 
 from jobcentre.models.base import Tenanted, db, scope
 from tests.builders import Town, a_citizen, a_meeting, a_spell, a_summons, a_town
 from tests.services.post import Post
+
+# for a night: python -m pytest tests/services/test_stale.py --hypothesis-profile=long
+hypothesis.settings.register_profile("long", max_examples=2000)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Summons
 from jobcentre.models.staff import AccountLink, AccountPurpose
 from jobcentre.services import audit, booking, delivery, links, messaging
+from jobcentre.settings import Settings
 from tests.builders import PACK, Town, a_citizen, a_summons, saved
 
 FRIDAY = datetime(2026, 11, 27, 10, tzinfo=clock.ZONE)
@@ -70,8 +71,13 @@ def tell(centre: Centre, meeting: Meeting, change: messaging.Change = messaging.
 
 
 def posting(centre: Centre, post: Post) -> Centre:
-    """The same centre with ``post`` for its e-mail."""
-    return replace(centre, channels={"email": post})
+    """The same centre with ``post`` for its e-mail, and one sender: the test's own thread."""
+    return replace(centre, channels={"email": post}, settings=with_delivery(centre, senders=1))
+
+
+def with_delivery(centre: Centre, **changed: Any) -> Settings:
+    """The centre's settings with other ones for delivery."""
+    return replace(centre.settings, delivery=replace(centre.settings.delivery, **changed))
 
 
 def deliver(centre: Centre, post: Post) -> dict[str, int]:

@@ -11,11 +11,13 @@ from jobcentre import clock
 from jobcentre.channels import Outgoing
 from jobcentre.models.base import db, scope, unscoped
 from jobcentre.models.message import Message, MessageState
+from jobcentre.rules.reach import Medium
 from jobcentre.services import delivery, messaging
+from jobcentre.services.delivery import ending, retrying
 from tests.builders import Town, a_meeting, a_summons, a_town
 from tests.services.post import Post, account_link, booked, deliver, posting, reach, row
 
-PENDING, SENT, VOID, EXPIRED, DEAD = MessageState
+PENDING, SENT, VOID, EXPIRED, DEAD, UNCERTAIN = MessageState
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -45,7 +47,7 @@ def test_a_worker_that_was_frozen_longer_than_its_lease_does_not_send(
     centre = posting(town.centre, post)
     batch, real = delivery.claim(centre), clock.uptime
     monkeypatch.setattr(clock, "uptime", lambda: real() + centre.settings.delivery.lease_seconds)
-    assert [delivery._deliver(centre, leased) for leased in batch] == ["released", "released"]
+    assert delivery.carry(centre, batch).states == {}
     assert post.taken == []
     monkeypatch.undo()
     assert deliver(town.centre, post) == {"sent": 2}
@@ -60,9 +62,11 @@ def test_a_row_that_somebody_else_took_over_is_left_to_them(town: Town, post: Po
     db.session.commit()
     again = delivery.claim(centre)
     assert [leased.id for leased in again] == [leased.id for leased in late]
-    assert delivery._end(late[0], DEAD, "late") == "lost"
-    assert delivery._postpone(centre, late[1], "late") == "postponed"
-    assert {delivery._deliver(centre, leased) for leased in again} == {"sent"}
+    dead = ending.End(leased=late[0], state=DEAD, failure="late")
+    assert ending.record(centre, [dead, retrying.again(centre, late[1], "late")]) == ["lost", "lost"]
+    assert delivery.carry(centre, late).states == {"lost": 2}
+    assert post.taken == []
+    assert delivery.carry(centre, again).states == {"sent": 2}
     assert {(found.state, found.failure) for found in (row("confirmation"), row("staff_confirmation"))} == {
         (SENT, None)
     }
@@ -147,7 +151,7 @@ def test_what_is_due_is_found_by_an_index(town: Town) -> None:
     db.session.execute(text(many))
     db.session.execute(text("analyze message"))
     with unscoped():
-        compiled = delivery.next_due(10).compile(db.engine, compile_kwargs={"literal_binds": True})
+        compiled = delivery.next_due(Medium.EMAIL, 10).compile(db.engine, compile_kwargs={"literal_binds": True})
         plan = "\n".join(db.session.execute(text(f"explain {compiled}")).scalars())
     db.session.rollback()
     assert "ix_message_due" in plan, plan

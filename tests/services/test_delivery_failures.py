@@ -17,7 +17,7 @@ from jobcentre.services import messaging
 from tests.builders import Town, a_summons
 from tests.services.post import FRIDAY, Post, at_once, booked, deliver, reach, row
 
-PENDING, SENT, VOID, EXPIRED, DEAD = MessageState
+PENDING, SENT, VOID, EXPIRED, DEAD, UNCERTAIN = MessageState
 
 
 def fail_with(failure: Exception) -> Callable[[Outgoing], None]:

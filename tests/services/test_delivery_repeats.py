@@ -15,6 +15,7 @@ from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message, MessageState
 from jobcentre.rules.booking import CancelGround
 from jobcentre.services import audit, booking, delivery, links
+from jobcentre.services.delivery import senders
 from tests.builders import Town, a_staff
 from tests.services.post import FRIDAY, Post, at_once, booked, deliver, mail, posting, row, states, words
 
@@ -71,7 +72,7 @@ def test_a_process_that_died_is_followed_by_the_same_bytes(town: Town, post: Pos
     batch = delivery.claim(centre)
     post.before = failing(SystemExit(), seen)
     with pytest.raises(SystemExit):
-        delivery._deliver(centre, batch[0])
+        delivery.carry(centre, batch)
     db.session.rollback()
     another_municipality(town)
     post.before = lambda outgoing: None
@@ -101,7 +102,7 @@ def test_what_has_not_got_through_is_written_anew_from_what_was_mended(
 
 def test_what_was_left_undone_in_time_is_written_anew(town: Town, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     booked(town)
-    monkeypatch.setattr(delivery, "_send", lambda *_: None)
+    monkeypatch.setattr(senders, "_hand_over", lambda *_: None)
     delivery.deliver_due(posting(town.centre, post))
     monkeypatch.undo()
     assert row("confirmation").body_sealed is None

@@ -8,12 +8,14 @@ import pytest
 from jobcentre.texts.event import event
 from jobcentre.texts.kinds import CALENDAR_METHODS, REQUIRED, Kind, MessageFacts
 from jobcentre.texts.languages import LANGUAGES
+from jobcentre.texts.readers import SMS_ONLY, Reader, reader
 from jobcentre.texts.render import render
 
-CITIZEN = [kind for kind in Kind if not kind.startswith(("staff_", "account_"))]
-STAFF = [kind for kind in Kind if kind.startswith("staff_")]
+WRITTEN = [kind for kind in Kind if kind not in SMS_ONLY]
+CITIZEN = [kind for kind in WRITTEN if reader(kind) is Reader.CITIZEN]
+STAFF = [kind for kind in Kind if reader(kind) is Reader.STAFF]
 both = pytest.mark.parametrize("language", LANGUAGES)
-every = pytest.mark.parametrize("kind", list(Kind))
+every = pytest.mark.parametrize("kind", WRITTEN)
 
 
 @both

@@ -11,17 +11,15 @@ from jinja2 import nodes
 
 from jobcentre.texts.kinds import ELEMENTS, REQUIRED, Kind, MessageFacts, missing
 from jobcentre.texts.languages import LANGUAGES
+from jobcentre.texts.readers import SMS_ONLY, files
 from jobcentre.texts.render import Incomplete, render
 from jobcentre.texts.templates import FOLDER, environment
 
-KINDS = list(Kind)
-CITIZEN = [kind for kind in KINDS if not kind.startswith(("staff_", "account_"))]
-STAFF = [kind for kind in KINDS if kind.startswith("staff_")]
-FILES = ("subject.txt", "body.txt", "body.html")
+KINDS = [kind for kind in Kind if kind not in SMS_ONLY]
 both = pytest.mark.parametrize("language", LANGUAGES)
 every = pytest.mark.parametrize("kind", KINDS)
 # Facts that a text goes on without: it then says something else or nothing.
-WITHOUT = ("cut_off", "phone_hours", "latest_on", "booking_url", "duty_over")
+WITHOUT = ("cut_off", "phone_hours", "latest_on", "booking_url", "duty_over", "on_paper", "others", "gone", "tasks")
 
 
 def only_required(kind: Kind, facts: MessageFacts) -> MessageFacts:
@@ -164,9 +162,9 @@ def _templates() -> set[str]:
 
 
 def test_every_template_is_used_and_every_kind_has_all_of_its_own() -> None:
-    expected = {f"messages/{kind}/{language}/{name}" for kind in Kind for language in LANGUAGES for name in FILES}
+    expected = {f"messages/{kind}/{language}/{name}" for kind in Kind for language in LANGUAGES for name in files(kind)}
     expected |= {f"events/{language}/{reader}.txt" for language in LANGUAGES for reader in ("citizen", "staff")}
-    assert _templates() == expected | {"messages/layout.html", "messages/button.html"}
+    assert _templates() == expected | {f"messages/{shared}.html" for shared in ("layout", "button", "own")}
 
 
 @pytest.mark.parametrize("name", sorted(_templates()))
@@ -174,7 +172,7 @@ def test_templates_ask_only_for_facts_that_exist_and_are_required_or_guarded(nam
     source = Path(FOLDER / name).read_text()
     tree = environment("da").parse(source)
     facts = {field.name for field in fields(MessageFacts)}
-    given = {"subject", "language", "button", "span", "cancelled", "url", "label"}
+    given = {"subject", "language", "button", "span", "cancelled", "url", "label", "content", "one", "loop"}
     asked = {found.name for found in tree.find_all(nodes.Name)}
     assert asked <= facts | given
     if name.startswith("messages/") and name.count("/") == 3:

@@ -2,14 +2,21 @@
 
 import pytest
 
-from jobcentre.texts.kinds import Kind, MessageFacts
-from jobcentre.texts.render import render
+from jobcentre.texts.kinds import SMS_ELEMENTS, Kind, MessageFacts
+from jobcentre.texts.readers import SMS_ONLY
+from jobcentre.texts.render import render, render_sms
 from tests.texts.reading import lix, running_text
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in SMS_ONLY])
 def test_lix_is_below_35(kind: Kind, facts: MessageFacts) -> None:
     measured = lix(running_text(render(kind, "da", facts).text))
+    assert measured < 35, f"{kind}: {measured:.1f}"
+
+
+@pytest.mark.parametrize("kind", list(SMS_ELEMENTS))
+def test_lix_of_an_sms_is_below_35(kind: Kind, facts: MessageFacts) -> None:
+    measured = lix(render_sms(kind, "da", facts))
     assert measured < 35, f"{kind}: {measured:.1f}"
 
 

@@ -6,6 +6,7 @@ from jobcentre.centre import Centre
 from jobcentre.channels import Outgoing
 from jobcentre.channels.email import CalendarPart, Mail, Mailbox, outgoing
 from jobcentre.services import facts as written
+from jobcentre.services import wordings
 from jobcentre.services.composing.addressing import NoAddress
 from jobcentre.services.subject import Subject
 from jobcentre.texts.event import event
@@ -25,7 +26,7 @@ def compose(centre: Centre, subject: Subject) -> Outgoing:
     sender = Mailbox(subject.municipality.jobcentre, subject.municipality.email)
     recipient = Mailbox(receiver.name, receiver.email)
     facts = written.facts(centre, subject)
-    words = render(subject.kind, subject.language, facts)
+    words = render(subject.kind, subject.language, facts, wordings.of(subject))
     return outgoing(
         Mail(
             id=message.public_id,
@@ -35,7 +36,7 @@ def compose(centre: Centre, subject: Subject) -> Outgoing:
             sender=sender,
             recipient=recipient,
             language=subject.language,
-            subject=words.subject,
+            subject=f"[test] {words.subject}" if subject.test else words.subject,
             text=words.text,
             html=words.html,
             calendar=_calendar(centre, subject, facts, (sender, recipient)),

@@ -2,22 +2,31 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.channels import Outgoing
-from jobcentre.keys import Unreadable
+from jobcentre.keys import Sealed, Unreadable
+from jobcentre.models.base import db
 from jobcentre.models.meeting import MeetingStatus
 from jobcentre.models.message import Message
 from jobcentre.rules import truth
+from jobcentre.rules.civil import day_of
 from jobcentre.rules.reach import Medium
 from jobcentre.rules.truth import About, Truth
-from jobcentre.services.composing import mail
+from jobcentre.services import days
+from jobcentre.services.composing import letter, mail, post, sms
 from jobcentre.services.subject import Subject
 from jobcentre.texts.kinds import Kind
 
-COMPOSERS: Mapping[Medium, Callable[[Centre, Subject], Outgoing]] = {Medium.EMAIL: mail.compose}
+COMPOSERS: Mapping[Medium, Callable[[Centre, Subject], Outgoing]] = {
+    Medium.DIGITAL_POST: post.compose,
+    Medium.LETTER: letter.compose,
+    Medium.EMAIL: mail.compose,
+    Medium.SMS: sms.compose,
+    Medium.NEMSMS: post.compose_text,
+}
 ABOUT = {
     Kind.SUMMONS: About.SUMMONED,
     Kind.SUMMONS_FIXED: About.AGREED,
@@ -30,18 +39,38 @@ ABOUT = {
     Kind.STAFF_CONFIRMATION: About.AGREED,
     Kind.STAFF_MOVED: About.AGREED,
     Kind.STAFF_CANCELLED: About.CALLED_OFF,
+    Kind.STAFF_REMINDER: About.REMINDED,
+    Kind.STAFF_DAY: About.BUSY,
+    Kind.SMS_CANCEL: About.ANSWERED,
+    Kind.SMS_STOPPED: About.ANSWERED,
+    Kind.SMS_STARTED: About.ANSWERED,
+    Kind.SMS_UNKNOWN: About.ANSWERED,
     Kind.ACCOUNT_WELCOME: About.ACCOUNT,
     Kind.ACCOUNT_RESET: About.ACCOUNT,
 }
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A message as it is kept on its row: its name outside, its words and its receiver sealed, where its links lead."""
+
+    public_id: UUID
+    body: Sealed
+    recipient: Sealed
+    leads: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """A message ready to leave; ``repeated`` when these very bytes may have got through before."""
+    """A message ready to leave; ``repeated`` when these very bytes may have got through before.
+
+    ``kept`` is what is to stand on its row before it leaves, if that is new.
+    """
 
     channel: str
     outgoing: Outgoing
     repeated: bool
+    kept: Kept | None = None
 
 
 def judge(subject: Subject) -> Truth:
@@ -52,7 +81,7 @@ def judge(subject: Subject) -> Truth:
     confirmed = meeting.status is MeetingStatus.CONFIRMED if meeting else subject.confirmed_elsewhere
     return truth.judge(
         truth.Claims(
-            about=ABOUT[subject.kind],
+            about=About.ANSWERED if subject.test else ABOUT[subject.kind],
             not_after=message.not_after,
             version=message.sequence,
             now_version=meeting.sequence if meeting else None,
@@ -62,32 +91,42 @@ def judge(subject: Subject) -> Truth:
             summons_open=summons is not None and summons.closed_at is None,
             exempt_untold=subject.exempt_untold,
             link_usable=link is not None and link.used_at is None and now < link.expires_at,
+            busy=subject.kind is Kind.STAFF_DAY and days.has_meetings(message.staff_id, day_of(message.due_at)),
+            wanted=_wanted(subject),
         ),
         now,
     )
 
 
-def prepare(centre: Centre, subject: Subject) -> Prepared:
-    """Return the message to send now, and keep it sealed on its row. Raises as the composers do.
+def _wanted(subject: Subject) -> bool:
+    """Whether the caseworker still wants such messages, and works here."""
+    reader = subject.reader
+    if reader is None or subject.test or subject.kind not in (Kind.STAFF_DAY, Kind.STAFF_REMINDER):
+        return True
+    return reader.active and (reader.day_mail if subject.kind is Kind.STAFF_DAY else reader.reminder_mail)
 
-    What is kept there from an earlier try may have got through: it is sent again as it is, whatever else it
+
+def prepare(centre: Centre, subject: Subject) -> Prepared:
+    """Return the message to send now, and what to keep of it. Raises as the composers do.
+
+    What is kept on its row from an earlier try may have got through: it is sent again as it is, whatever else it
     would say today, as long as it goes to the right address and its links are the ones that work. Otherwise it
     is another message, by another name.
     """
     message = subject.message
-    made = COMPOSERS[Medium(message.channel)](centre, subject)
+    compose = COMPOSERS[Medium(message.channel)]
+    made = compose(centre, subject)
     leads = centre.keys.blind("\n".join((made.recipient, *made.links)), _place(message, "leads"))
     earlier = _kept(centre, message)
     if earlier is not None and message.leads == leads:
         return Prepared(message.channel, replace(made, content=earlier), repeated=True)
-    if earlier is not None:
+    if earlier is not None or message.handed_at is not None:
+        db.session.expunge(message)  # its new name is written with the words, if it is still ours to write
         message.public_id = uuid4()
-        made = COMPOSERS[Medium(message.channel)](centre, subject)
-    sealed = centre.keys.seal(made.content, _place(message, "body"))
+        made = compose(centre, subject)
+    body = centre.keys.seal(made.content, _place(message, "body"))
     recipient = centre.keys.seal(made.recipient.encode(), _place(message, "recipient"))
-    message.body_sealed, message.body_key, message.leads = sealed.value, sealed.key, leads
-    message.recipient_sealed, message.recipient_key = recipient.value, recipient.key
-    return Prepared(message.channel, made, repeated=False)
+    return Prepared(message.channel, made, repeated=False, kept=Kept(message.public_id, body, recipient, leads))
 
 
 def _kept(centre: Centre, message: Message) -> bytes | None:

@@ -19,6 +19,7 @@ from jobcentre.services.intake.comparing import Change, Difference, sealed
 
 # Without it, rows whose empty columns differ go to the database one by one.
 WHOLE: Final[Any] = {"execution_options": {"render_nulls": True}}
+REACHING: Final = frozenset({"email", "mobile", "digital_post_exempt"})  # what decides by which ways people are reached
 Entry = tuple[int, dict[str, Any]]
 
 
@@ -26,7 +27,8 @@ def write(centre: Centre, difference: Difference, staff: Office, who: Who, added
     """Write a difference with its audit entries; ``added`` is the entry of each new person."""
     _add_people(centre, difference.new, staff, who, added)
     _change_people(difference.changes, who)
-    booking.catch_up(centre, [change.citizen_id for change in difference.changes if "email" in change.columns])
+    reached = [change.citizen_id for change in difference.changes if not REACHING.isdisjoint(change.columns)]
+    booking.catch_up(centre, reached, who)
 
 
 def _add_people(centre: Centre, people: Sequence[PersonRow], staff: Office, who: Who, added: str) -> None:

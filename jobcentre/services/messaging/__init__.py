@@ -12,16 +12,18 @@ from jobcentre.services.messaging.plans import (
     plan_for_citizen,
     plan_for_staff,
     plan_handover,
+    plan_staff_reminder,
     plan_summons,
     plan_withdrawn,
 )
-from jobcentre.services.messaging.routing import Reach, reach_of
-from jobcentre.services.messaging.rows import Plan, by_every_way, void, void_meeting, write
+from jobcentre.services.messaging.routing import NEEDS, Reach, reach_of
+from jobcentre.services.messaging.rows import Plan, by_every_way, stem, void, void_meeting, write, write_instead
 
 __all__ = [
     "BOOKED",
     "CANCELLED",
     "INVITED",
+    "NEEDS",
     "Change",
     "Plan",
     "Reach",
@@ -33,10 +35,13 @@ __all__ = [
     "plan_for_citizen",
     "plan_for_staff",
     "plan_handover",
+    "plan_staff_reminder",
     "plan_summons",
     "plan_withdrawn",
     "reach_of",
+    "stem",
     "void",
     "void_meeting",
     "write",
+    "write_instead",
 ]

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from jobcentre import clock
+from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.occasion import Summons
-from jobcentre.models.staff import AccountLink, AccountPurpose
+from jobcentre.models.staff import AccountLink, AccountPurpose, Staff
 from jobcentre.rules import reminders
-from jobcentre.rules.civil import MIDNIGHT, moment_of
+from jobcentre.rules.civil import MIDNIGHT, day_of, moment_of
 from jobcentre.rules.packs import Pack
 from jobcentre.services.messaging.routing import Reach
 from jobcentre.services.messaging.rows import Plan, by_every_way
@@ -76,7 +79,8 @@ def plan_account(link: AccountLink) -> Plan:
 
 def plan_change(meeting: Meeting, change: Change, pack: Pack, reach: Reach) -> list[Plan]:
     """Plan what both sides must hear of a changed meeting, and the reminders of one that stands."""
-    return [plan_for_staff(meeting, change), *plan_for_citizen(meeting, change, pack, reach)]
+    staff = [plan_for_staff(meeting, change), *_plan_staff_reminder(meeting, change)]
+    return [*staff, *plan_for_citizen(meeting, change, pack, reach)]
 
 
 def plan_for_staff(meeting: Meeting, change: Change) -> Plan:
@@ -85,10 +89,42 @@ def plan_for_staff(meeting: Meeting, change: Change) -> Plan:
     return Plan(kind=change.staff, columns=columns, **_soon(meeting, change))
 
 
-def plan_for_citizen(meeting: Meeting, change: Change, pack: Pack, reach: Reach) -> list[Plan]:
-    """Plan the same for the citizen, and the reminders to come. Who cannot be reached is told by a person."""
+def plan_staff_reminder(meeting: Meeting) -> list[Plan]:
+    """Plan to remind the caseworker shortly before; nothing where that moment is past."""
+    due_at = meeting.starts_at - reminders.STAFF_BEFORE
+    if due_at <= clock.now():
+        return []
+    plan = Plan(
+        subject=f"meeting:{meeting.id}",
+        version=meeting.sequence,
+        kind=Kind.STAFF_REMINDER,
+        due_at=due_at,
+        not_after=meeting.starts_at,
+        columns={
+            "staff_id": meeting.staff_id,
+            "meeting_id": meeting.id,
+            "summons_id": meeting.summons_id,
+            "sequence": meeting.sequence,
+        },
+    )
+    return [plan]
+
+
+def _plan_staff_reminder(meeting: Meeting, change: Change) -> list[Plan]:
+    """Of a meeting later today; those of other days are planned in the morning (``services.day_mail``)."""
+    if change is CANCELLED or day_of(meeting.starts_at) != clock.today():
+        return []
+    wanted = db.session.execute(select(Staff.reminder_mail).where(Staff.id == meeting.staff_id)).scalar()
+    return plan_staff_reminder(meeting) if wanted else []
+
+
+def plan_for_citizen(meeting: Meeting, change: Change, pack: Pack, reach: Reach, nth: int = 1) -> list[Plan]:
+    """Plan the same for the citizen, and the reminders to come. Who cannot be reached is told by a person.
+
+    ``nth``: which try this is, where earlier ones did not arrive.
+    """
     columns = _about(meeting, change) | {"citizen_id": meeting.citizen_id}
-    plans = [Plan(kind=change.citizen, columns=columns, **_soon(meeting, change))]
+    plans = [Plan(kind=change.citizen, nth=nth, columns=columns, **_soon(meeting, change))]
     if change is not CANCELLED:
         coming = reminders.plan(meeting.starts_at, clock.now(), pack)
         plans.extend(_plan_reminder(meeting, planned, columns) for planned in coming)

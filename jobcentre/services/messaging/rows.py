@@ -16,12 +16,29 @@ from jobcentre import clock
 from jobcentre.models.base import db, table_of, tenant
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message, MessageState
-from jobcentre.rules.reach import Medium
-from jobcentre.services.messaging.routing import Reach
+from jobcentre.models.task import TaskKind
+from jobcentre.rules.reach import Medium, Need
+from jobcentre.services import tasks
+from jobcentre.services.messaging.routing import NEEDS, Reach
 from jobcentre.texts.kinds import Kind
 
 # one statement for each row: one of many rows would be put together anew each time, which takes longer
 _INSERT = insert(table_of(Message)).on_conflict_do_nothing(index_elements=[Message.key])
+_INSTEAD = _INSERT.returning(Message.id)
+# what stays the same when a message goes on by another channel
+KEPT = (
+    "municipality_id",
+    "kind",
+    "urgency",
+    "citizen_id",
+    "staff_id",
+    "summons_id",
+    "meeting_id",
+    "account_link_id",
+    "sequence",
+    "earlier_starts_at",
+    "not_after",
+)
 # what a person waits for at this moment goes before what a clock wrote, and often hundreds at once
 URGENCY = {
     Kind.REMINDER_HOURS: 1,
@@ -35,13 +52,16 @@ URGENCY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One row to be: about what, to whom, by which channel, when, and until when it makes sense."""
+    """One row to be: about what, to whom, by which channel, when, and until when it makes sense.
+
+    Without a channel it is no row: nothing leads to the citizen, and a person must tell it.
+    """
 
     subject: str
     version: int
     kind: Kind
     nth: int = 1
-    channel: Medium = Medium.EMAIL
+    channel: Medium | None = Medium.EMAIL
     due_at: datetime
     not_after: datetime | None
     columns: dict[str, Any] = field(default_factory=dict)
@@ -52,6 +72,7 @@ class Plan:
         return f"citizen-{citizen_id}" if citizen_id else f"staff-{self.columns['staff_id']}"
 
     def row(self) -> dict[str, Any]:
+        assert self.channel is not None
         key = f"{self.subject}:{self.version}:{self.kind}:{self.nth}:{self.recipient}:{self.channel}"
         nobody = {"citizen_id": None, "staff_id": None, "summons_id": None, "meeting_id": None}
         extra = {"account_link_id": None, "sequence": None, "earlier_starts_at": None, "replaces_id": None}
@@ -70,15 +91,44 @@ class Plan:
 
 
 def by_every_way(plan: Plan, reach: Reach) -> list[Plan]:
-    """Return the plan once for each channel by which it is to reach its citizen; none where nothing leads there."""
-    return [replace(plan, channel=way) for way in reach.routes(plan.kind, plan.not_after)]
+    """Return the plan once for each channel by which it is to reach its citizen.
+
+    Where nothing leads, what binds is returned without a channel; what is courtesy is left.
+    """
+    ways: tuple[Medium | None, ...] = reach.routes(plan.kind, plan.not_after)
+    if not ways and NEEDS[plan.kind] is Need.BINDING:
+        ways = (None,)
+    return [replace(plan, channel=way) for way in ways]
 
 
 def write(plans: Iterable[Plan]) -> None:
-    """Add the rows in one go; a key that is already there stays as it is."""
-    rows = [plan.row() for plan in plans]
+    """Add the rows in one go; a key that is already there stays as it is. What has no channel becomes a task."""
+    planned = list(plans)
+    rows = [plan.row() for plan in planned if plan.channel is not None]
     if rows:
         db.session.execute(_INSERT, rows)
+    for citizen_id in {plan.columns["citizen_id"] for plan in planned if plan.channel is None}:
+        tasks.open_task(TaskKind.UNREACHABLE, citizen_id)
+
+
+def write_instead(message: Message, channel: Medium) -> Message | None:
+    """Add a message that says the same by another channel, now; ``None`` when it has been written before."""
+    now = clock.now()
+    row = {name: getattr(message, name) for name in KEPT} | {
+        "public_id": uuid4(),
+        "key": f"{stem(message.key)}:{channel}",
+        "channel": channel.value,
+        "replaces_id": message.id,
+        "due_at": now,
+        "created_at": now,
+    }
+    written = db.session.execute(_INSTEAD, row).scalar()
+    return None if written is None else db.session.get(Message, written)
+
+
+def stem(key: str) -> str:
+    """Return a message's key without its channel, which its copies by other channels share."""
+    return key.rpartition(":")[0]
 
 
 def void(condition: ColumnElement[bool]) -> None:

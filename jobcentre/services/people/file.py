@@ -18,7 +18,7 @@ from jobcentre.models.staff import Staff
 from jobcentre.rules.attendance import Outcome
 from jobcentre.services import audit
 
-READINGS = ("citizen.seen", "citizen.searched", "citizen.listed")
+READINGS = ("citizen.seen", "citizen.searched", "citizen.listed", "reply.read")
 HISTORY = 100
 MESSAGES = 50
 
@@ -62,7 +62,10 @@ class PastMeeting:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """What was said, or could not be said. ``failure`` is a code."""
+    """What was said, or could not be said. ``failure`` is a code.
+
+    ``delivered_at`` and ``failed_at`` are what the provider reported of a message that was sent.
+    """
 
     kind: str
     channel: str
@@ -70,6 +73,8 @@ class MessageLine:
     due_at: datetime
     sent_at: datetime | None
     failure: str | None
+    delivered_at: datetime | None
+    failed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,16 @@ def meetings(citizen_id: int, notes: bool) -> tuple[PastMeeting, ...]:
 
 def messages(citizen_id: int) -> tuple[MessageLine, ...]:
     query = (
-        select(Message.kind, Message.channel, Message.state, Message.due_at, Message.sent_at, Message.failure)
+        select(
+            Message.kind,
+            Message.channel,
+            Message.state,
+            Message.due_at,
+            Message.sent_at,
+            Message.failure,
+            Message.delivered_at,
+            Message.failed_at,
+        )
         .where(Message.citizen_id == citizen_id)
         .order_by(Message.due_at.desc(), Message.id.desc())
         .limit(MESSAGES)

@@ -17,7 +17,8 @@ from jobcentre.rules import cpr
 from jobcentre.services import audit
 from jobcentre.services.audit import Who
 from jobcentre.services.people import standing
-from jobcentre.services.people.standing import PersonStanding, Situation
+from jobcentre.services.people.situation import Situation, situation
+from jobcentre.services.people.standing import PersonStanding
 from jobcentre.services.visibility import people_of
 
 PAGE = 50
@@ -72,7 +73,7 @@ def search(text: str, view: View, page: int, who: Who) -> PeoplePage:
 
     ``text`` is part of a name. Three statements, however many people.
     """
-    found = standing.situation()
+    found = situation()
     matching = _matching(text, who)
     counts = _counts(found, matching)
     pages = max(1, -(-counts[view] // PAGE))
@@ -103,7 +104,7 @@ def tasks(who: Who, limit: int, mine_only: bool) -> tuple[int, tuple[PersonRow, 
 
     ``mine_only`` leaves out people another caseworker is assigned to, unless that account is closed. Does not commit.
     """
-    found = standing.situation()
+    found = situation()
     condition = people_of(who)
     if mine_only:
         other = aliased(Staff)  # an alias, or the statement around it would take the table for its own
@@ -118,9 +119,10 @@ def tasks(who: Who, limit: int, mine_only: bool) -> tuple[int, tuple[PersonRow, 
 
 
 def standing_of(citizen_id: int) -> PersonRow:
-    """Return where one person stands."""
-    found = standing.situation()
-    return _row(db.session.execute(_rows(found, Citizen.id == citizen_id, View.ALL)).one())
+    """Return where one person stands, whatever tasks there are besides."""
+    found = situation()
+    query = _rows(found, Citizen.id == citizen_id, View.ALL, with_tasks=False)
+    return _row(db.session.execute(query).one())
 
 
 def _matching(text: str, who: Who) -> ColumnElement[bool]:
@@ -154,8 +156,8 @@ def _joined(found: Situation, query: Any) -> Any:
     return query
 
 
-def _rows(found: Situation, matching: ColumnElement[bool], view: View) -> Any:
-    verdict = standing.standing(found)
+def _rows(found: Situation, matching: ColumnElement[bool], view: View, with_tasks: bool = True) -> Any:
+    verdict = standing.standing(found, with_tasks)
     query = select(
         Citizen.id,
         Citizen.public_id,

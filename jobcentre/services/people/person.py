@@ -16,17 +16,25 @@ from jobcentre.models.municipality import Municipality, Team
 from jobcentre.models.staff import Staff
 from jobcentre.rules import eligibility
 from jobcentre.rules.access import Right, allows, reads_grounds
-from jobcentre.services import audit
+from jobcentre.rules.reach import Medium
+from jobcentre.services import audit, tasks
 from jobcentre.services.audit import Who
+from jobcentre.services.messaging import reach_of
 from jobcentre.services.people import file, listing
 from jobcentre.services.people.listing import PersonRow
+from jobcentre.services.tasks import OpenTask
 from jobcentre.services.verdicts import person_of
 from jobcentre.services.visibility import people_of, role_of
+from jobcentre.texts.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView:
     """Everything the page shows. ``number`` is the CPR number with its last four digits hidden.
+
+    ``standing`` is the case's, whatever ``tasks`` there are. ``ways`` are the channels by which a duty
+    would be told today. ``email_refused`` and ``mobile_refused``: the address on file has been found not to work;
+    ``landline``: the number takes no SMS.
 
     ``verdict`` is what the chosen rule says today, with its threshold of ``months``; ``None`` without a rule.
     """
@@ -38,6 +46,12 @@ class PersonView:
     age: int
     email: str | None
     mobile: str | None
+    email_refused: bool
+    mobile_refused: bool
+    landline: bool
+    sms_stopped: bool
+    ways: tuple[str, ...]
+    tasks: tuple[OpenTask, ...]
     language: str
     digital_post_exempt: bool
     self_booking_exempt: bool
@@ -90,6 +104,12 @@ def _view(centre: Centre, row: Any) -> PersonView:
         age=eligibility.age_on(citizen.birth_date, clock.today()),
         email=citizen.email,
         mobile=citizen.mobile,
+        email_refused=citizen.email is not None and citizen.email == citizen.email_refused,
+        mobile_refused=citizen.mobile is not None and citizen.mobile == citizen.mobile_refused,
+        landline=_is_landline(centre, citizen.mobile),
+        sms_stopped=citizen.sms_stopped_at is not None,
+        ways=tuple(reach_of(centre, citizen).routes(Kind.SUMMONS, None)),
+        tasks=tuple(tasks.of(citizen.id)),
         language=citizen.language,
         digital_post_exempt=citizen.digital_post_exempt,
         self_booking_exempt=citizen.self_booking_exempt,
@@ -106,6 +126,11 @@ def _view(centre: Centre, row: Any) -> PersonView:
         messages=file.messages(citizen.id),
         history=file.history(citizen.id, grounds=row.reader is not None and reads_grounds(row.reader)),
     )
+
+
+def _is_landline(centre: Centre, number: str | None) -> bool:
+    channel = centre.channels.get(Medium.SMS)
+    return number is not None and channel is not None and not channel.accepts(number)
 
 
 def _months(centre: Centre, pack_name: str | None) -> int:

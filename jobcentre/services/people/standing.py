@@ -3,14 +3,12 @@
 The list of people, its tabs and the task list all read the same expression, so they can never disagree.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Subquery,
     Text,
     and_,
     case,
@@ -21,17 +19,16 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from jobcentre import clock
 from jobcentre.models.citizen import Citizen, Exemption, Spell
 from jobcentre.models.meeting import Meeting, MeetingStatus
-from jobcentre.models.message import Message, MessageState
-from jobcentre.models.occasion import Held, Occasion, Summons
-from jobcentre.models.staff import Staff
+from jobcentre.models.message import MISSED, Message, MessageState
+from jobcentre.models.occasion import Held, Occasion
+from jobcentre.models.task import Task, TaskKind
 from jobcentre.rules.attendance import Outcome
 from jobcentre.services import exempting
+from jobcentre.services.people.situation import Situation
 
 SOON = timedelta(days=3)
 
@@ -41,12 +38,18 @@ class PersonStanding(StrEnum):
 
     STAFF_GONE = "staff_gone"
     LINK_LOCKED = "link_locked"
+    UNREACHABLE = "unreachable"
     MESSAGE_FAILED = "message_failed"
+    UNCERTAIN = "uncertain"
+    DECLINED = "declined"
+    REPLIED = "replied"
     OUTCOME_MISSING = "outcome_missing"
     HELD_NO_ADDRESS = "held_no_address"
     HELD_NO_TIMES = "held_no_times"
     HELD_NO_SELF_BOOKING = "held_no_self_booking"
     HELD_INCOMPLETE = "held_incomplete"
+    BOUNCED = "bounced"
+    RECEIPT_MISSING = "receipt_missing"
     NOT_BOOKED = "not_booked"
     CANCELLED = "cancelled"
     NEW_TIME = "new_time"
@@ -60,89 +63,37 @@ class PersonStanding(StrEnum):
 
 
 RANK = {standing: number for number, standing in enumerate(PersonStanding)}
+OF_TASK = {
+    TaskKind.UNREACHABLE: PersonStanding.UNREACHABLE,
+    TaskKind.UNCERTAIN: PersonStanding.UNCERTAIN,
+    TaskKind.DECLINED: PersonStanding.DECLINED,
+    TaskKind.REPLY: PersonStanding.REPLIED,
+    TaskKind.BOUNCED: PersonStanding.BOUNCED,
+    TaskKind.RECEIPT_MISSING: PersonStanding.RECEIPT_MISSING,
+}
+ABOUT_MESSAGES = (TaskKind.UNREACHABLE, TaskKind.UNCERTAIN, TaskKind.BOUNCED, TaskKind.RECEIPT_MISSING)
 NEEDS = tuple(PersonStanding)[: RANK[PersonStanding.CHOOSING_SOON]]
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What the expression is made of; join ``tables`` (keyed by ``citizen_id``) to ``Citizen`` before using it."""
+def needs(found: Situation, with_tasks: bool = True) -> ColumnElement[Any]:
+    """Return the standing that calls for somebody's act, or null.
 
-    occasion: Subquery
-    summons: Subquery
-    meeting: Subquery
-    now: datetime
-    today: date
-
-    @property
-    def joins(self) -> tuple[tuple[Subquery, ColumnElement[bool]], ...]:
-        """Each table with its condition, for outer joins in this order."""
-        return (
-            (self.occasion, self.occasion.c.citizen_id == Citizen.id),
-            (self.summons, self.summons.c.occasion_id == self.occasion.c.id),
-            (self.meeting, self.meeting.c.citizen_id == Citizen.id),
-        )
-
-    @property
-    def without_time(self) -> ColumnElement[bool]:
-        """The person has a link to choose with, and no meeting."""
-        return and_(self.summons.c.id.is_not(None), self.meeting.c.id.is_(None))
-
-    @property
-    def booked(self) -> ColumnElement[bool]:
-        """The person has a meeting that is not over."""
-        return self.meeting.c.ends_at > self.now
-
-
-def situation() -> Situation:
-    """Return the tables: the open occasion, its open summons, and the next meeting without an outcome."""
-    occasion = (
-        select(Occasion.id, Occasion.public_id, Occasion.citizen_id, Occasion.held, Occasion.created_at)
-        .where(Occasion.closed_at.is_(None))
-        .order_by(Occasion.citizen_id, Occasion.created_at.desc())
-        .ext(distinct_on(Occasion.citizen_id))
-        .subquery("open_occasion")
-    )
-    summons = (
-        select(
-            Summons.id,
-            Summons.public_id,
-            Summons.occasion_id,
-            Summons.issued_at,
-            Summons.book_by,
-            Summons.locked_at,
-        )
-        .where(Summons.closed_at.is_(None))
-        .subquery("open_summons")
-    )
-    meeting = (
-        select(
-            Meeting.id,
-            Meeting.public_id,
-            Meeting.citizen_id,
-            Meeting.starts_at,
-            Meeting.ends_at,
-            Staff.active.label("staffed"),
-        )
-        .join(Staff, Staff.id == Meeting.staff_id)
-        .where(Meeting.status == MeetingStatus.CONFIRMED, Meeting.outcome.is_(None))
-        .order_by(Meeting.citizen_id, Meeting.starts_at)
-        .ext(distinct_on(Meeting.citizen_id))
-        .subquery("open_meeting")
-    )
-    return Situation(occasion, summons, meeting, clock.now(), clock.today())
-
-
-def needs(found: Situation) -> ColumnElement[Any]:
-    """Return the standing that calls for somebody's act, or null. Who is exempt and has no meeting is left alone."""
+    Who is exempt and has no meeting is left alone, but for what they write and what must be said to them. Without
+    tasks it is the case alone, as a page shows it that lists the tasks besides.
+    """
     summons, meeting, occasion = found.summons.c, found.meeting.c, found.occasion.c
+    left_alone = and_(exempt_now(found.today), meeting.id.is_(None))
     held = [(occasion.held == kind, literal(f"held_{kind.value}", Text)) for kind in Held]
+    tasks = [(found.task.c.kind == kind, _is(standing)) for kind, standing in OF_TASK.items() if with_tasks]
     incomplete = _is(PersonStanding.HELD_INCOMPLETE)
     return case(
         (meeting.ends_at <= found.now, _is(PersonStanding.OUTCOME_MISSING)),
         (and_(meeting.starts_at > found.now, ~meeting.staffed), _is(PersonStanding.STAFF_GONE)),
-        (and_(exempt_now(found.today), meeting.id.is_(None)), null()),
-        (summons.locked_at.is_not(None), _is(PersonStanding.LINK_LOCKED)),
-        (and_(summons.id.is_not(None), _unreached()), _is(PersonStanding.MESSAGE_FAILED)),
+        (and_(summons.locked_at.is_not(None), ~left_alone), _is(PersonStanding.LINK_LOCKED)),
+        *tasks[:1],
+        (and_(summons.id.is_not(None), ~left_alone, _unreached()), _is(PersonStanding.MESSAGE_FAILED)),
+        *tasks[1:],
+        (left_alone, null()),
         *held,
         (and_(found.without_time, summons.book_by < found.today), _is(PersonStanding.NOT_BOOKED)),
         (and_(occasion.id.is_not(None), summons.id.is_(None), meeting.id.is_(None)), incomplete),
@@ -154,7 +105,7 @@ def needs(found: Situation) -> ColumnElement[Any]:
     )
 
 
-def standing(found: Situation) -> ColumnElement[Any]:
+def standing(found: Situation, with_tasks: bool = True) -> ColumnElement[Any]:
     """Return the whole expression: a value of ``PersonStanding`` for every person."""
     summons = found.summons.c
     rest = case(
@@ -165,7 +116,7 @@ def standing(found: Situation) -> ColumnElement[Any]:
         (_last(Meeting.outcome) == Outcome.ATTENDED, _is(PersonStanding.MET)),
         else_=_is(PersonStanding.NOT_DUE),
     )
-    return func.coalesce(needs(found), rest)
+    return func.coalesce(needs(found, with_tasks), rest)
 
 
 def deadline(found: Situation) -> ColumnElement[Any]:
@@ -211,16 +162,29 @@ def _is(standing: PersonStanding) -> ColumnElement[str]:
 
 
 def _unreached() -> ColumnElement[bool]:
-    """A message of the open case never arrived, and none has arrived since."""
-    later = aliased(Message)
-    arrived_since = exists().where(
-        later.citizen_id == Message.citizen_id, later.state == MessageState.SENT, later.created_at > Message.created_at
+    """A message never arrived, by no channel, and neither has any since; nor has a person seen to it."""
+    other = aliased(Message)
+    later = and_(other.state == MessageState.SENT, other.created_at > Message.created_at)
+    copy = and_(
+        other.state.in_((MessageState.SENT, MessageState.PENDING)),
+        _stem(other) == _stem(Message),
+        other.id != Message.id,
+    )
+    elsewhere = exists().where(other.citizen_id == Message.citizen_id, other.failed_at.is_(None), or_(later, copy))
+    seen_to = exists().where(
+        Task.citizen_id == Message.citizen_id, Task.kind.in_(ABOUT_MESSAGES), Task.done_at >= Message.created_at
     )
     return exists().where(
         Message.citizen_id == Citizen.id,
-        Message.state.in_((MessageState.DEAD, MessageState.EXPIRED)),
-        ~arrived_since,
+        or_(Message.state.in_(MISSED), Message.failed_at.is_not(None)),
+        ~elsewhere.correlate(Message),
+        ~seen_to.correlate(Message),
     )
+
+
+def _stem(message: Any) -> ColumnElement[str]:
+    """A message's key without its channel (``messaging.stem``)."""
+    return func.left(message.key, -func.length(message.channel))
 
 
 def _cancelled_at(summons_id: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -14,7 +14,7 @@ from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.rules import counting
 from jobcentre.rules.eligibility import ReasonCode
 from jobcentre.rules.packs import Pack
-from jobcentre.services import exempting
+from jobcentre.services import exempting, told
 from jobcentre.texts.kinds import Kind
 
 # Obstacles to a duty; among the reasons of an occasion they say that a sweep withdrew it.
@@ -56,9 +56,11 @@ def open_without_meeting() -> ColumnElement[bool]:
 
 
 def never_told() -> ColumnElement[bool]:
-    """The summons was written and taken back before it left; one made without a message is not of these."""
+    """The summons was written and taken back before it left by any channel, or all that left came back; one made
+    without a message is not of these.
+    """
     about = Message.summons_id == Summons.id
-    left = Message.state.in_((MessageState.PENDING, MessageState.SENT))
+    left = or_(told.left(), Message.state == MessageState.PENDING)
     written = exists().where(about, Message.kind == Kind.SUMMONS.value, Message.state == MessageState.VOID)
     sent = exists().where(about, Message.citizen_id.is_not(None), left)
     return and_(written.correlate(Summons), ~sent.correlate(Summons))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from jobcentre.rules.access import Right, allows
-from jobcentre.services.people import PersonRow, PersonStanding
+from jobcentre.services.people import OF_TASK, PersonRow, PersonStanding
 from jobcentre.web.language import LazyString
 from jobcentre.web.language import lazy_gettext as _
 from jobcentre.web.security import identity
@@ -26,11 +26,17 @@ _OPEN = _("Åbn")
 _BY_STANDING: dict[PersonStanding, tuple[LazyString, str]] = {
     PersonStanding.STAFF_GONE: (_("Flyt til en kollega"), "caseworker.person_book"),
     PersonStanding.LINK_LOCKED: (_LINK, "caseworker.person_link"),
+    PersonStanding.UNREACHABLE: (_("Se opgaven"), "caseworker.person"),
     PersonStanding.MESSAGE_FAILED: (_("Se beskeder"), "caseworker.person"),
-    PersonStanding.HELD_NO_ADDRESS: (_("Tilføj e-mail"), "caseworker.person_edit"),
+    PersonStanding.UNCERTAIN: (_("Se opgaven"), "caseworker.person"),
+    PersonStanding.DECLINED: (_("Se opgaven"), "caseworker.person"),
+    PersonStanding.REPLIED: (_("Læs svaret"), "caseworker.person"),
+    PersonStanding.HELD_NO_ADDRESS: (_("Ret oplysninger"), "caseworker.person_edit"),
     PersonStanding.HELD_NO_TIMES: (_("Indkald nu"), "caseworker.person_summon"),
     PersonStanding.HELD_NO_SELF_BOOKING: (_BOOK, "caseworker.person_book"),
     PersonStanding.HELD_INCOMPLETE: (_("Ret oplysninger"), "caseworker.person_edit"),
+    PersonStanding.BOUNCED: (_("Se opgaven"), "caseworker.person"),
+    PersonStanding.RECEIPT_MISSING: (_("Se opgaven"), "caseworker.person"),
     PersonStanding.NOT_BOOKED: (_BOOK, "caseworker.person_book"),
     PersonStanding.CANCELLED: (_BOOK, "caseworker.person_book"),
     PersonStanding.NEW_TIME: (_("Indkald igen"), "caseworker.person_summon"),
@@ -45,6 +51,11 @@ _RIGHTS = {
     "caseworker.person_edit": Right.EDIT_PEOPLE,
 }
 
+# Where on the person's page the matter stands.
+_ANCHORS = dict.fromkeys(OF_TASK.values(), "tasks") | {
+    PersonStanding.MESSAGE_FAILED: "messages",
+}
+
 
 def of(row: PersonRow) -> Action:
     """Return the action, or merely a way to the person's page for readers who may do no more."""
@@ -55,7 +66,7 @@ def of(row: PersonRow) -> Action:
     text, endpoint = _BY_STANDING.get(row.standing, (_OPEN, "caseworker.person"))
     if endpoint in _RIGHTS and not _may(_RIGHTS[endpoint]):
         text, endpoint = _OPEN, "caseworker.person"
-    anchor = "messages" if row.standing is PersonStanding.MESSAGE_FAILED else None
+    anchor = _ANCHORS.get(row.standing)
     return Action(text, url_for(endpoint, public_id=row.public_id, _anchor=anchor))
 
 

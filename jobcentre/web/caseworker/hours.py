@@ -13,9 +13,10 @@ from flask.typing import ResponseReturnValue
 from jobcentre import clock
 from jobcentre.rules.access import Right, allows
 from jobcentre.rules.civil import MIDNIGHT, moment_of
-from jobcentre.services import clashes, colleagues
+from jobcentre.services import clashes, colleagues, day_mail
 from jobcentre.services import hours as service
 from jobcentre.services.colleagues import Colleague
+from jobcentre.services.day_mail import Mails
 from jobcentre.services.hours import HoursRow
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.forms import read_day
@@ -110,6 +111,16 @@ def hours_off_remove(public_id: UUID) -> ResponseReturnValue:
     return _back(whose)
 
 
+@blueprint.post("/hours/mails")
+@staff(Right.OWN_HOURS)
+def hours_mails() -> ResponseReturnValue:
+    """Keep which mails about one's own meetings the reader wants."""
+    mails = Mails(day=bool(request.form.get("day")), reminder=bool(request.form.get("reminder")))
+    day_mail.choose(identity().id, mails, request_id(), who())
+    flash(_("Dine valg er gemt."), "success")
+    return redirect(url_for("caseworker.hours"), 303)
+
+
 def _page(
     whose: Colleague, forms: Forms, errors: dict[str, str] | None = None, status: int = 200
 ) -> ResponseReturnValue:
@@ -125,6 +136,7 @@ def _page(
         times=TIMES,
         off=[(one, _last_day(one.ends_at)) for one in service.time_off(whose.public_id)],
         clashes=clashes.of(whose.public_id, who()),
+        mails=day_mail.wanted(identity().id),
         errors=errors or {},
     )
     return page, status

@@ -12,7 +12,7 @@ from jobcentre.services import people, summoning
 from jobcentre.services.people import PersonStanding, PersonView
 from jobcentre.services.summoning import Called, Way
 from jobcentre.web import staff_words
-from jobcentre.web.caseworker import actions, blueprint
+from jobcentre.web.caseworker import actions, blueprint, replies
 from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre, request_id, staff, who
 
@@ -38,6 +38,7 @@ def person(public_id: UUID) -> ResponseReturnValue:
         can_summon=_can_summon(found),
         can_withdraw=can_withdraw(found),
         now=clock.now(),
+        **replies.lines(public_id),
     )
 
 
@@ -61,10 +62,10 @@ def person_link_renew(public_id: UUID) -> ResponseReturnValue:
     called = summoning.renew_link(centre(), found.standing.summons, request_id(), who())
     if called.summons != found.standing.summons:
         return _say(public_id, called, _("Borgeren har fået en ny indkaldelse med et nyt link og nye frister."))
-    if found.email:
+    if found.ways:
         flash(_("Der er sendt et nyt link. Det gamle virker ikke mere."), "success")
     else:
-        flash(_("Det gamle link virker ikke mere. Borgeren har ingen e-mail, så find en tid sammen."), "warning")
+        flash(_("Det gamle link virker ikke mere. Vi kan ikke skrive til borgeren, så find en tid sammen."), "warning")
     return redirect(url_for("caseworker.person", public_id=public_id), 303)
 
 

@@ -19,7 +19,7 @@ from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre, staff, who
 
 HELD: dict[Held, LazyString] = {
-    Held.NO_ADDRESS: lazy_gettext("Der mangler en e-mailadresse."),
+    Held.NO_ADDRESS: lazy_gettext("Vi kan ikke skrive til borgeren."),
     Held.NO_TIMES: lazy_gettext("Der er ingen ledige tider inden fristen."),
     Held.NO_SELF_BOOKING: lazy_gettext("Skal ikke selv vælge tid. Find en tid sammen."),
     Held.INCOMPLETE: lazy_gettext("Kommunens navn, telefon eller e-mail mangler."),

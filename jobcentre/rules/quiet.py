@@ -1,0 +1,48 @@
+"""When nobody's telephone is to ring: what can wait is put off until the morning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SOON = timedelta(hours=1)  # what loses its point so soon is worth a ring
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Two times on the wall clock of ``zone``; ``since`` the later one means across midnight."""
+
+    since: time
+    until: time
+    zone: ZoneInfo
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether the quiet hours hold at ``now`` (aware)."""
+        wall = now.astimezone(self.zone).time()
+        if self.since <= self.until:
+            return self.since <= wall < self.until
+        return wall >= self.since or wall < self.until
+
+    def end(self, now: datetime) -> datetime:
+        """Return when they end next after ``now``, in UTC. A time that a night has twice ends them both times."""
+        today = now.astimezone(self.zone).date()
+        ends = (
+            datetime.combine(today + timedelta(days=days), self.until, self.zone).replace(fold=fold).astimezone(UTC)
+            for days in (0, 1)
+            for fold in (0, 1)
+        )
+        return min(end for end in ends if end > now)
+
+
+def put_off(urgency: int, not_after: datetime | None, quiet: Quiet | None, now: datetime) -> datetime | None:
+    """Return until when a message waits; ``None`` when it leaves now.
+
+    What a person waits for (urgency 0) leaves at any hour, and so does what would come too late in the morning.
+    """
+    if urgency == 0 or quiet is None or not quiet.holds(now):
+        return None
+    end = quiet.end(now)
+    if not_after is not None and (not_after <= end or not_after - now <= SOON):
+        return None
+    return end

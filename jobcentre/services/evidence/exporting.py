@@ -1,0 +1,119 @@
+"""Everything that can be proved about one person's messages as one file, to be put on a case."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from jobcentre import clock
+from jobcentre.centre import Centre
+from jobcentre.models.base import db
+from jobcentre.rules.civil import day_of
+from jobcentre.services import audit
+from jobcentre.services.audit import Who
+from jobcentre.services.evidence import opening
+from jobcentre.services.evidence.trail import Rows, Trail, rows_of, told
+from jobcentre.texts import evidence as words
+from jobcentre.texts import history
+from jobcentre.texts.templates import environment
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A ZIP file and what to call it; there is no name of a person in that."""
+
+    name: str
+    content: bytes
+
+
+def export(centre: Centre, public_id: UUID, who: Who, language: str) -> Export | None:
+    """Return a person's trail with every text that is kept, or ``None`` when there is nobody or not for this reader.
+
+    Holds `trail.html` for people, `evidence.json` for machines with the SHA-256 of each file, the messages byte for
+    byte, and what providers and the person wrote. Commits the entry of it.
+    """
+    rows = rows_of(public_id, who)
+    if rows is None:
+        return None
+    now, found = clock.now(), told(centre, rows)
+    files = dict(_files(centre, rows))
+    files["trail.html"] = _page(found, files, language, now).encode()
+    files["evidence.json"] = _table(found, rows, files, now)
+    audit.record("message.exported", who, rows.citizen.id, messages=len(rows.messages))
+    db.session.commit()
+    return Export(f"beskeder-{day_of(now):%Y%m%d}.zip", _packed(files, now))
+
+
+def _files(centre: Centre, rows: Rows) -> Iterator[tuple[str, bytes]]:
+    for message in rows.messages:
+        exact = opening.exact(centre, message)
+        if exact is not None:
+            yield f"{_stem(message.public_id)}.{exact.ending}", exact.content
+    ids = {message.id: message.public_id for message in rows.messages}
+    for receipt in rows.receipts:
+        raw = opening.raw(centre, receipt)
+        if raw is not None and receipt.message_id in ids:
+            yield f"receipts/{ids[receipt.message_id]}-{receipt.id}.txt", raw
+    for reply in rows.replies:
+        said = opening.reply(centre, reply)
+        if said is not None:
+            yield f"replies/{reply.public_id}.txt", said.encode()
+
+
+def _stem(public_id: UUID) -> str:
+    return f"messages/{public_id}"
+
+
+def _page(found: Trail, files: dict[str, bytes], language: str, now: datetime) -> str:
+    """The trail as a page that needs nothing else to be read."""
+    stems = {name.rpartition(".")[0]: name for name in files}
+    return (
+        environment(language)
+        .get_template("evidence/trail.html")
+        .render(
+            found=found,
+            file_of={one.public_id: stems.get(_stem(one.public_id)) for one in found.entries},
+            now=now,
+            kind=lambda code: history.said("kind", code, language),
+            channel=lambda code: words.channel(code, language),
+            reply=lambda code: words.reply(code, language),
+            step=lambda one: words.step(one.code, one.facts, language),
+        )
+    )
+
+
+def _table(found: Trail, rows: Rows, files: dict[str, bytes], now: datetime) -> bytes:
+    receipts = {message.public_id: [] for message in rows.messages}  # type: dict[UUID, list[dict[str, Any]]]
+    ids = {message.id: message.public_id for message in rows.messages}
+    for one in rows.receipts:
+        if one.message_id in ids:
+            columns = ("provider", "event_id", "outcome", "code", "occurred_at", "received_at")
+            receipts[ids[one.message_id]].append({name: getattr(one, name) for name in columns})
+    table = {
+        "made_at": now,
+        "person": found.person_id,
+        "messages": [{**asdict(one), "receipts": receipts[one.public_id]} for one in found.entries],
+        "replies": [asdict(one) for one in found.replies],
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
+    }
+    return json.dumps(table, ensure_ascii=False, indent=2, default=_plain).encode() + b"\n"
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _packed(files: dict[str, bytes], now: datetime) -> bytes:
+    packed, at = io.BytesIO(), clock.local(now).timetuple()[:6]
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, at)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, content)
+    return packed.getvalue()

@@ -1,0 +1,104 @@
+"""Opening what is kept sealed of a message. What is no longer kept, or whose key is gone, is ``None``."""
+
+import base64
+import re
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from jobcentre.centre import Centre
+from jobcentre.keys import Unreadable
+from jobcentre.models.message import Message
+from jobcentre.models.receipt import Receipt
+from jobcentre.models.reply import Reply
+from jobcentre.rules.reach import Medium
+from jobcentre.services import receipts
+from jobcentre.services.inbound import keeping
+
+BY_NUMBER = (Medium.DIGITAL_POST, Medium.LETTER, Medium.NEMSMS)  # the receiver is a national number
+BIRTH_DATE = 6  # the digits of it that may be shown
+PDF, XML, MAIL, TEXT = "application/pdf", "application/xml", "message/rfc822", "text/plain"
+ENDINGS = {PDF: "pdf", XML: "xml", MAIL: "eml", TEXT: "txt"}
+_DOCUMENT = re.compile(rb"<(?:\w+:)?content>\s*([A-Za-z0-9+/=\s]+)</")
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A message as it travelled, byte for byte, and what kind of file that is."""
+
+    content: bytes
+    media: str
+
+    @property
+    def ending(self) -> str:
+        return ENDINGS[self.media]
+
+    @property
+    def words(self) -> str | None:
+        """Its text as a person reads it; ``None`` where that is a document of its own."""
+        if self.media == TEXT:
+            return self.content.decode(errors="replace")
+        if self.media != MAIL:
+            return None
+        message = message_from_bytes(self.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        body = message.get_body(("plain",))
+        return body.get_content() if body is not None else ""
+
+    @property
+    def document(self) -> bytes | None:
+        """The letter inside a message of Digital Post, or the letter itself."""
+        if self.media == PDF:
+            return self.content
+        if self.media != XML:
+            return None
+        inside = (base64.b64decode(found[1]) for found in _DOCUMENT.finditer(self.content))
+        return next((content for content in inside if content.startswith(b"%PDF")), None)
+
+
+def exact(centre: Centre, message: Message) -> Exact | None:
+    """Return the exact text of a message."""
+    content = _open(centre, message.body_sealed, message.body_key, _place(message, "body"))
+    return None if content is None else Exact(content, _media(message.channel, content))
+
+
+def recipient(centre: Centre, message: Message) -> str | None:
+    """Return where a message went; of a national number only the birth date is shown."""
+    found = _open(centre, message.recipient_sealed, message.recipient_key, _place(message, "recipient"))
+    if found is None:
+        return None
+    shown = found.decode()
+    return f"{shown[:BIRTH_DATE]}-••••" if message.channel in BY_NUMBER else shown
+
+
+def raw(centre: Centre, receipt: Receipt) -> bytes | None:
+    """Return what a provider said, word for word."""
+    return _open(centre, receipt.raw_sealed, receipt.raw_key, receipts.place(receipt.provider, receipt.event_id))
+
+
+def reply(centre: Centre, found: Reply) -> str | None:
+    """Return the words of a reply."""
+    words = _open(centre, found.words_sealed, found.sealed_key, keeping.place(found.public_id, "words"))
+    return None if words is None else words.decode(errors="replace")
+
+
+def _open(centre: Centre, sealed: bytes | None, key: str | None, place: str) -> bytes | None:
+    if sealed is None or key is None:
+        return None
+    try:
+        return centre.keys.open(sealed, key, place)
+    except Unreadable:
+        return None
+
+
+def _place(message: Message, column: str) -> str:
+    """The place for which composing seals what it sends (``composing.preparing``)."""
+    return f"{message.municipality_id}:message:{message.key}:{column}"
+
+
+def _media(channel: str, content: bytes) -> str:
+    if content.startswith(b"%PDF"):
+        return PDF
+    if channel in (Medium.DIGITAL_POST, Medium.NEMSMS) and content.lstrip().startswith(b"<"):
+        return XML
+    return MAIL if channel == Medium.EMAIL else TEXT

@@ -1,0 +1,55 @@
+"""Throwing away words and addresses when their time is over. That something was sent, and when, stays."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, func, or_, select, update
+
+from jobcentre import clock
+from jobcentre.centre import Centre
+from jobcentre.models.base import Model, db
+from jobcentre.models.message import Message, MessageState
+from jobcentre.models.receipt import Receipt
+from jobcentre.models.reply import Reply
+from jobcentre.services.transaction import transaction
+
+BATCH = 1_000  # rows in one transaction: nobody waits long for a lock
+
+
+def purge(centre: Centre) -> str:
+    """Empty what is older than ``retention`` says, for the current municipality, and say how much. Commits."""
+    kept, now = centre.settings.retention, clock.now()
+    texts_from, raw_from = now - timedelta(days=kept.text_days), now - timedelta(days=kept.raw_days)
+    messages = _empty(
+        Message,
+        Message.state != MessageState.PENDING,
+        func.coalesce(Message.sent_at, Message.due_at) < texts_from,
+        columns=("body_sealed", "recipient_sealed", "leads", "body_key", "recipient_key"),
+    )
+    receipts = _empty(Receipt, Receipt.received_at < raw_from, columns=("raw_sealed", "raw_key"))
+    replies = _empty(
+        Reply,
+        Reply.received_at < texts_from,
+        columns=("words_sealed", "subject_sealed", "sender_sealed", "sealed_key"),
+    )
+    return f"texts {messages}, receipts {receipts}, replies {replies}"
+
+
+def _empty(model: type[Model], *conditions: Any, columns: tuple[str, ...]) -> int:
+    """Set the columns to null where one of them is not, a batch at a time."""
+    table: Any = model
+    filled = or_(*(getattr(table, column).is_not(None) for column in columns))
+    chosen = select(table.id).where(filled, *conditions).order_by(table.id).limit(BATCH)
+    emptied = 0
+    while True:
+        with transaction():
+            result = db.session.execute(
+                update(table)
+                .where(table.id.in_(chosen.with_for_update(skip_locked=True)))
+                .values(dict.fromkeys(columns))
+                .execution_options(synchronize_session=False)
+            )
+        count = cast("CursorResult[Any]", result).rowcount
+        emptied += count
+        if count < BATCH:
+            return emptied

@@ -1,0 +1,37 @@
+"""One message in full: the exact text that was sent."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from jobcentre.centre import Centre
+from jobcentre.models.base import db
+from jobcentre.services import audit
+from jobcentre.services.audit import Who
+from jobcentre.services.evidence import opening
+from jobcentre.services.evidence.opening import Exact
+from jobcentre.services.evidence.trail import Entry, rows_of, told
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A message with its text; ``exact`` is ``None`` before a first try, and when its time is over."""
+
+    person_id: UUID
+    person: str
+    entry: Entry
+    exact: Exact | None
+
+
+def read(centre: Centre, person: UUID, message_id: UUID, who: Who) -> Read | None:
+    """Return a person's message, or ``None`` when there is none for this reader. Commits the entry of the reading."""
+    rows = rows_of(person, who)
+    if rows is None:
+        return None
+    message = next((one for one in rows.messages if one.public_id == message_id), None)
+    if message is None:
+        return None
+    entry = next(one for one in told(centre, rows).entries if one.public_id == message_id)
+    audit.record("message.read", who, rows.citizen.id, message=str(message_id), kind=message.kind)
+    found = Read(rows.citizen.public_id, rows.citizen.name, entry, opening.exact(centre, message))
+    db.session.commit()
+    return found

@@ -1,0 +1,121 @@
+"""A message that did not arrive goes on by the next channel, and a person hears of what a person must see to."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from jobcentre.centre import Centre
+from jobcentre.keys import Unreadable
+from jobcentre.models.base import db
+from jobcentre.models.citizen import Citizen
+from jobcentre.models.message import Message, MessageState
+from jobcentre.models.task import TaskKind
+from jobcentre.rules.reach import BINDING, Medium, Need, Tried
+from jobcentre.rules.refused import address_refused
+from jobcentre.rules.truth import Truth
+from jobcentre.services import audit, composing, messaging, tasks
+from jobcentre.services.subject import load
+from jobcentre.texts.kinds import Kind
+
+
+def failed(centre: Centre, message: Message, why: TaskKind, now: datetime) -> Message | None:
+    """Write the next channel's row for a message that died, bounced or misses its receipt; does not commit.
+
+    ``why`` is what is known of it: ``BOUNCED``, ``RECEIPT_MISSING``, ``UNCERTAIN``, or ``UNREACHABLE`` for one that
+    was given up. What has become of the message must stand on its row. A message to staff has no other channel;
+    they see on their own pages that it failed. What is no longer true, or too late, goes nowhere.
+    """
+    if message.citizen_id is None:
+        return None
+    # two copies may fail in the same moment: one after the other, the second sees the first
+    citizen = db.session.get_one(
+        Citizen, message.citizen_id, with_for_update={"key_share": True, "of": Citizen}, populate_existing=True
+    )
+    refused = why is not TaskKind.RECEIPT_MISSING and _mark(centre, message, citizen)
+    need, medium = messaging.NEEDS[Kind(message.kind)], Medium(message.channel)
+    following, alive = None, True
+    if _still_says(message, need, now):
+        so_far = _tried(message)
+        alive = bool(so_far.alive)
+        following = _next(centre, message, citizen, so_far, why)
+    elif not refused:
+        return None
+    written = messaging.write_instead(message, following) if following else None
+    task = _task(why, need, medium, refused=refused, following=following, alive=alive)
+    if task is not None:
+        tasks.open_task(task, citizen.id, message_id=message.id, channel=message.channel)
+    return written
+
+
+def _still_says(message: Message, need: Need, now: datetime) -> bool:
+    """Whether there is any use in saying it otherwise. An answer to an SMS has no other way."""
+    if need is Need.ANSWER or (message.not_after is not None and now >= message.not_after):
+        return False
+    return composing.judge(load(message.id)) is Truth.SEND
+
+
+def _tried(message: Message) -> Tried:
+    """What has become of the copies by the other channels."""
+    keys = [f"{messaging.stem(message.key)}:{way}" for way in Medium]
+    copies = select(Message.channel, Message.state, Message.failed_at).where(Message.key.in_(keys))
+    ways, alive = set(), set()
+    for channel, state, failed_at in db.session.execute(copies):
+        ways.add(Medium(channel))
+        if state is MessageState.PENDING or (state is MessageState.SENT and failed_at is None):
+            alive.add(Medium(channel))
+    medium = Medium(message.channel)
+    return Tried(failed=medium, ways=ways | {medium}, alive=alive - {medium})
+
+
+def _next(centre: Centre, message: Message, citizen: Citizen, so_far: Tried, why: TaskKind) -> Medium | None:
+    """Ask the rule, but for what may have arrived with legal effect: a second of that is a person's to decide."""
+    kind = Kind(message.kind)
+    if why is TaskKind.UNCERTAIN and (so_far.failed in BINDING or messaging.NEEDS[kind] is Need.COURTESY):
+        return None
+    return messaging.reach_of(centre, citizen).after(so_far, kind, message.not_after)
+
+
+def _task(
+    why: TaskKind, need: Need, medium: Medium, *, refused: bool, following: Medium | None, alive: bool
+) -> TaskKind | None:
+    """Say what a person must see to, if anything. A reminder is nobody's task, an address that fails always is one."""
+    if need is Need.BINDING:
+        left_alone = following is None and not alive
+        if why is TaskKind.UNCERTAIN and not refused:
+            return why if medium in BINDING or left_alone else None
+        if why is TaskKind.RECEIPT_MISSING:
+            return why if medium in BINDING or following is not None or left_alone else None
+        if left_alone:
+            return TaskKind.UNREACHABLE
+        if medium in BINDING or (why is TaskKind.BOUNCED and following is not None):
+            return TaskKind.BOUNCED
+    return TaskKind.BOUNCED if refused else None
+
+
+def _mark(centre: Centre, message: Message, citizen: Citizen) -> bool:
+    """Keep in mind that an address does not work, where the reason says so; and say whether it is still on file."""
+    medium = Medium(message.channel)
+    if not address_refused(medium, message.failure or ""):
+        return False
+    on_file, column = {
+        Medium.EMAIL: (citizen.email, "email_refused"),
+        Medium.SMS: (citizen.mobile, "mobile_refused"),
+    }[medium]
+    used = _recipient(centre, message) or on_file
+    if on_file is None or used is None or used.casefold() != on_file.casefold():
+        return False  # another one has been written down since
+    if getattr(citizen, column) != on_file:
+        setattr(citizen, column, on_file)
+        audit.record("address.refused", audit.SYSTEM, citizen.id, channel=medium.value)
+    return True
+
+
+def _recipient(centre: Centre, message: Message) -> str | None:
+    """Where the message went, if that is kept."""
+    if message.recipient_sealed is None or message.recipient_key is None:
+        return None
+    try:
+        place = f"{message.municipality_id}:message:{message.key}:recipient"
+        return centre.keys.open(message.recipient_sealed, message.recipient_key, place).decode()
+    except Unreadable:
+        return None

@@ -1,0 +1,175 @@
+"""How delivery and the timetable are doing: queues, what leaves, what fails, and when each job last succeeded.
+
+Figures of one municipality within a ``scope``, of all of them within ``unscoped``. They hold no personal data.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from jobcentre import clock
+from jobcentre.models.base import db
+from jobcentre.models.clockwork import ClockRun
+from jobcentre.models.message import MISSED, Message, MessageState
+
+RATE_OVER = timedelta(minutes=5)
+SENT_OVER = timedelta(hours=24)
+FAILED_OVER = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What waits in one channel. ``postponed`` of the ``due`` have been tried and are to be tried again."""
+
+    channel: str
+    due: int
+    postponed: int
+    planned: int
+    oldest_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """What left by one channel: in a minute on average of the last five, in the last 24 hours, and how that arrived."""
+
+    channel: str
+    per_minute: float
+    sent: int
+    delivered: int
+    receipts_overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """How often one reason has stopped messages of a channel. ``open``: they will be tried again."""
+
+    channel: str
+    reason: str
+    count: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JobRun:
+    """A job of the timetable: its last success (of the municipality that is furthest behind) and its last failure."""
+
+    job: str
+    succeeded_at: datetime | None
+    tick: datetime | None
+    failed_at: datetime | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """All of it."""
+
+    queues: tuple[Queue, ...]
+    flows: tuple[Flow, ...]
+    failures: tuple[Failures, ...]
+    jobs: tuple[JobRun, ...]
+
+    @property
+    def due(self) -> int:
+        return sum(queue.due for queue in self.queues)
+
+    @property
+    def oldest_due_at(self) -> datetime | None:
+        return min((queue.oldest_due_at for queue in self.queues if queue.oldest_due_at), default=None)
+
+
+def look() -> Operations:
+    """Return the figures as they are now. Five statements, however many messages."""
+    return Operations(queues(), _flows(), _failures(), jobs())
+
+
+def queues() -> tuple[Queue, ...]:
+    """Return what is waiting, by channel."""
+    due = Message.due_at <= clock.now()
+    postponed = and_(due, Message.next_try_at > func.clock_timestamp())
+    query = (
+        select(
+            Message.channel,
+            func.count().filter(due).label("due"),
+            func.count().filter(postponed).label("postponed"),
+            func.count().filter(~due).label("planned"),
+            func.min(Message.due_at).filter(due).label("oldest_due_at"),
+        )
+        .where(Message.state == MessageState.PENDING)
+        .group_by(Message.channel)
+        .order_by(Message.channel)
+    )
+    return tuple(Queue(**row._mapping) for row in db.session.execute(query))
+
+
+def _flows() -> tuple[Flow, ...]:
+    now = clock.now()
+    minutes = RATE_OVER / timedelta(minutes=1)
+    query = (
+        select(
+            Message.channel,
+            func.count().filter(Message.sent_at > now - RATE_OVER).label("lately"),
+            func.count().label("sent"),
+            func.count(Message.delivered_at).label("delivered"),
+            func.count().filter(Message.receipt_by < now).label("receipts_overdue"),
+        )
+        .where(Message.sent_at > now - SENT_OVER)
+        .group_by(Message.channel)
+        .order_by(Message.channel)
+    )
+    return tuple(
+        Flow(
+            channel=row.channel,
+            per_minute=row.lately / minutes,
+            sent=row.sent,
+            delivered=row.delivered,
+            receipts_overdue=row.receipts_overdue,
+        )
+        for row in db.session.execute(query)
+    )
+
+
+def _failures() -> tuple[Failures, ...]:
+    when = func.coalesce(Message.failed_at, Message.sent_at, Message.due_at)
+    over = _counted(Message.state.in_(MISSED) & (when > clock.now() - FAILED_OVER))
+    still = _counted((Message.state == MessageState.PENDING) & Message.failure.is_not(None))
+    return tuple(
+        Failures(row.channel, row.reason, row.number, is_open)
+        for rows, is_open in ((still, True), (over, False))
+        for row in rows
+    )
+
+
+def _counted(condition: ColumnElement[bool]) -> Sequence[Any]:
+    """How many messages of which channel, for what reason. What came too late has its state for a reason."""
+    reason = func.coalesce(Message.failure, Message.state)
+    query = select(Message.channel, reason.label("reason"), func.count().label("number")).where(condition)
+    return db.session.execute(query.group_by(Message.channel, reason).order_by(func.count().desc()).limit(50)).all()
+
+
+def jobs() -> tuple[JobRun, ...]:
+    """Return how each job that has ever run is doing."""
+    good = ClockRun.failed.is_(False) & ClockRun.ended_at.is_not(None)
+    each = (
+        select(
+            ClockRun.job,
+            ClockRun.municipality_id,
+            func.max(ClockRun.ended_at).filter(good).label("succeeded_at"),
+            func.max(ClockRun.tick).filter(good).label("tick"),
+            func.max(ClockRun.ended_at).filter(ClockRun.failed).label("failed_at"),
+            func.max(ClockRun.result).filter(ClockRun.failed).label("failure"),
+        )
+        .group_by(ClockRun.job, ClockRun.municipality_id)
+        .subquery()
+    )
+    worst = select(
+        each.c.job,
+        func.min(each.c.succeeded_at),
+        func.min(each.c.tick),
+        func.max(each.c.failed_at),
+        func.max(each.c.failure),
+    )
+    return tuple(JobRun(*row) for row in db.session.execute(worst.group_by(each.c.job).order_by(each.c.job)))

@@ -1,0 +1,21 @@
+"""A line of a caseworker's day, as the messages that tell of it have it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Turn(StrEnum):
+    """What is new about a meeting since the morning before."""
+
+    NEW = "new"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One meeting: when, with whom, and what is new about it."""
+
+    starts_at: datetime
+    name: str
+    turn: Turn | None = None
