@@ -4,6 +4,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 
 Script = Callable[["Peer", socket.socket], None]
@@ -20,7 +21,7 @@ class Peer:
     def __init__(self, script: Script, tls: ssl.SSLContext | None = None) -> None:
         self.script, self.tls = script, tls
         self.ended = threading.Event()
-        self.connections = 0
+        self.connections = self.over = 0
         self.requests: list[bytes] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
@@ -59,10 +60,8 @@ class Peer:
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
         for line in list(self._open):
-            try:
+            with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
         for thread in list(self._threads):
             thread.join(5)
 
@@ -81,13 +80,26 @@ class Peer:
         try:
             line.settimeout(10)
             if self.tls is not None:
-                line = self.tls.wrap_socket(line, server_side=True)
-                self._open.append(line)
+                line = self._greet(line, self.tls)
             self.script(self, line)
         except OSError:
             pass  # the client has had enough
         finally:
             line.close()
+            self.over += 1
+
+    def _greet(self, line: socket.socket, tls: ssl.SSLContext) -> socket.socket:
+        """Shake hands; a client that is refused is told, and gets the time to hear it."""
+        greeted = tls.wrap_socket(line, server_side=True, do_handshake_on_connect=False)
+        self._open.append(greeted)
+        try:
+            greeted.do_handshake()
+        except ssl.SSLError:
+            with socket.socket(fileno=greeted.detach()) as refused:
+                while refused.recv(65536):
+                    pass
+            raise
+        return greeted
 
 
 def answering(answer: bytes) -> Script:

@@ -3,6 +3,7 @@
 Anybody can write such an object: it is information and never an act.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -83,8 +84,9 @@ def _first(found: Any) -> Any:
 
 
 def _comment(event: Event) -> str:
-    said = _first(event.get("COMMENT")) or event.get("X-RESPONSE-COMMENT") or ""
-    return lines(str(said))[:LONGEST_COMMENT]
+    said, others = _first(event.get("COMMENT")), event.get("X-RESPONSE-COMMENT", "")
+    # the library takes the backslashes out of what it knows
+    return lines(str(said or re.sub(r"\\([,;\\])", r"\1", re.sub(r"\\[nN]", "\n", str(others)))))[:LONGEST_COMMENT]
 
 
 def _start(event: Event) -> datetime | None:

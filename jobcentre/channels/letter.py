@@ -1,7 +1,7 @@
 """Letters for the print supplier: a folder in which each is a PDF and, written after it, its line of the manifest.
 
 The supplier fetches what has a manifest line, and knows a letter by its id: the same id is the same letter. The
-address is looked up by the national number, so none is kept here (docs/decisions/0007).
+address is looked up by the national number, so none is kept here (docs/decisions/0008).
 """
 
 import hashlib

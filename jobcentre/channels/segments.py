@@ -39,7 +39,7 @@ def parts(text: str) -> Parts:
 def sender_name(text: str) -> str:
     """Return what can stand where the sender's number would: at most eleven letters, digits and spaces; never nothing.
 
-    Letters that telephones show differently are spelt out ("Ærø" is "AEroe"); a name that is too long ends with a
+    Letters that telephones show differently are spelt out ("Ærø" is "Aeroe"); a name that is too long ends with a
     whole word, if there is one. A number stays one: citizens can answer it.
     """
     number = re.sub("[ ().-]", "", text)

@@ -43,10 +43,10 @@ class SmsGateway:
     per_second: float = 0
 
     def __post_init__(self) -> None:
-        body, known_again = self._body, self.guarantee is not Guarantee.NEITHER
+        head, body, known_again = self._head, self._body, self.guarantee is not Guarantee.NEITHER
         if not body.holds("text") or not (body.holds("recipient") or body.holds("msisdn")):
             raise ValueError("fields need {text}, and {recipient} or {msisdn}")
-        if known_again and not (body.holds("id") or self._head.holds("id")):
+        if known_again and not (body.holds("id") or head.holds("id")):
             raise ValueError("a gateway that knows messages again needs {id} in fields or headers")
         if self.guarantee is Guarantee.REFERENCE and not ("{id}" in self.lookup_url and self.reference):
             raise ValueError("a gateway that can be asked needs {id} in lookup_url, and reference")

@@ -21,6 +21,8 @@ def municipality() -> None:
 @click.option("--phone", required=True)
 @click.option("--phone-hours", required=True, help="Goes on after the number: mandag til fredag kl. 9-15.")
 @click.option("--email", required=True, help="A mailbox somebody reads: sender and organizer of everything.")
+@click.option("--cvr", default="", help="Eight digits: the sender in Digital Post. Needed where that is on.")
+@click.option("--sms-sender", default="", help="Whom an SMS is from, if not the job centre's name: 11 characters.")
 @click.option("--administrator-name", required=True)
 @click.option("--administrator-email", required=True, help="Gets a link to choose a password.")
 @click.pass_context

@@ -213,9 +213,15 @@ def _read(response: Response, limit: int) -> bytes:
 
 def _unreachable(fault: BaseException, *, sent: bool) -> Unreachable:
     """Name the first cause by its type: the words of these faults repeat addresses."""
-    while (earlier := fault.__cause__ or fault.__context__) is not None:
+    while (earlier := _before(fault)) is not None:
         fault = earlier
     ours = isinstance(fault, ssl.SSLError) and any(word in (fault.reason or "") for word in _ABOUT_OUR_CERTIFICATE)
     if isinstance(fault, Forbidden):
         return Unreachable("the name leads to an address that may not be called", certain=True)
     return Unreachable(f"no answer ({type(fault).__name__.strip('_')})", certain=ours or not sent)
+
+
+def _before(fault: BaseException) -> BaseException | None:
+    """Return what a fault came from; urllib3 hands some on as a value."""
+    told = next((value for value in fault.args if isinstance(value, BaseException)), None)
+    return fault.__cause__ or fault.__context__ or told

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+
+from jobcentre.rules.civil import ZONE
 
 SOON = timedelta(hours=1)  # what loses its point so soon is worth a ring
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Two times on the wall clock of ``zone``; ``since`` the later one means across midnight."""
+    """Two times on the wall clock in Copenhagen; ``since`` the later one means across midnight."""
 
     since: time
     until: time
-    zone: ZoneInfo
 
     def holds(self, now: datetime) -> bool:
         """Say whether the quiet hours hold at ``now`` (aware)."""
-        wall = now.astimezone(self.zone).time()
+        wall = now.astimezone(ZONE).time()
         if self.since <= self.until:
             return self.since <= wall < self.until
         return wall >= self.since or wall < self.until
 
     def end(self, now: datetime) -> datetime:
         """Return when they end next after ``now``, in UTC. A time that a night has twice ends them both times."""
-        today = now.astimezone(self.zone).date()
+        today = now.astimezone(ZONE).date()
         ends = (
-            datetime.combine(today + timedelta(days=days), self.until, self.zone).replace(fold=fold).astimezone(UTC)
+            datetime.combine(today + timedelta(days=days), self.until, ZONE).replace(fold=fold).astimezone(UTC)
             for days in (0, 1)
             for fold in (0, 1)
         )

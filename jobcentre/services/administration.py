@@ -1,5 +1,6 @@
 """What an administrator keeps: the municipality's own details, its teams, and the rule in force."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from jobcentre import clock
 from jobcentre.centre import Centre
+from jobcentre.channels.segments import sender_name
 from jobcentre.models.base import db, tenant
 from jobcentre.models.municipality import Municipality, Team
 from jobcentre.models.staff import Staff
@@ -19,8 +21,10 @@ from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
 from jobcentre.services.unfit import Fault, Unfit, check_text
 
-DETAILS = ("name", "jobcentre", "address", "phone", "phone_hours", "email")
+OPTIONAL = ("cvr", "sms_sender")  # who does not send Digital Post or SMS needs neither
+DETAILS = ("name", "jobcentre", "address", "phone", "phone_hours", "email", *OPTIONAL)
 LONGEST = 200
+CVR = re.compile("[0-9]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class MunicipalityView:
     phone: str
     phone_hours: str
     email: str
+    cvr: str
+    sms_sender: str
     rule_pack: str | None
 
 
@@ -114,7 +120,7 @@ def municipality() -> MunicipalityView:
 
 
 def change_municipality(form: Mapping[str, str], request_id: UUID, who: Who) -> None:
-    """Change the details, all of them required; commits. Raises ``Unfit``. What was sent before keeps its words."""
+    """Change the details; commits. Raises ``Unfit``. What was sent before keeps its words."""
     values = checked(form)
     with transaction():
         if requests.seen_before(request_id, "change municipality", values):
@@ -129,9 +135,15 @@ def change_municipality(form: Mapping[str, str], request_id: UUID, who: Who) -> 
 
 
 def checked(form: Mapping[str, str]) -> dict[str, str]:
-    """Return a municipality's details, every one of them there and fit. Raises ``Unfit``."""
+    """Return a municipality's details, fit and every one of them there but the optional ones. Raises ``Unfit``."""
     values = {field: " ".join(form.get(field, "").split()) for field in DETAILS}
-    faults = {field: fault for field, text in values.items() if (fault := check_text(text, LONGEST))}
+    values["cvr"] = values["cvr"].replace(" ", "")
+    required = {field: text for field, text in values.items() if text or field not in OPTIONAL}
+    faults = {field: fault for field, text in required.items() if (fault := check_text(text, LONGEST))}
+    if values["cvr"] and not CVR.fullmatch(values["cvr"]):
+        faults["cvr"] = Fault.CVR
+    if values["sms_sender"] and sender_name(values["sms_sender"]) != values["sms_sender"]:
+        faults["sms_sender"] = Fault.SMS_SENDER
     if "email" not in faults and not can_organize(values["email"]):
         faults["email"] = Fault.EMAIL
     if faults:

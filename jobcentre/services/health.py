@@ -5,15 +5,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import CompoundSelect, func, select, text, union
+from sqlalchemy import CompoundSelect, select, text, union
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, unscoped
-from jobcentre.models.clockwork import ClockRun
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Occasion, Summons
+from jobcentre.services import operations
 
 # What a statement raises when the database is away, too busy, or refuses a connection.
 UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
@@ -26,16 +26,25 @@ class Readiness:
     """``jobs``: when each job of the timetable last succeeded, whichever process ran it.
 
     ``missing_packs``: rule packs that the database goes by and this process has no file of.
+    ``late_jobs``: those that missed their time; ``late_since``: since when the oldest message has been due, if for
+    too long.
     """
 
     database: bool
     migrations: bool
     jobs: dict[str, datetime]
     missing_packs: tuple[str, ...] = ()
+    late_jobs: tuple[str, ...] = ()
+    late_since: datetime | None = None
+
+    @property
+    def pages(self) -> bool:
+        """Whether this web process can answer, however late messages and jobs are."""
+        return self.database and self.migrations and not self.missing_packs
 
     @property
     def ready(self) -> bool:
-        return self.database and self.migrations and not self.missing_packs
+        return self.pages and not self.late_jobs and self.late_since is None
 
 
 def readiness(centre: Centre) -> Readiness:
@@ -43,11 +52,8 @@ def readiness(centre: Centre) -> Readiness:
     try:
         version = db.session.execute(text("select version_num from alembic_version")).scalar()
         with unscoped():
-            jobs = db.session.execute(
-                select(ClockRun.job, func.max(ClockRun.ended_at))
-                .where(ClockRun.failed.is_(False))
-                .group_by(ClockRun.job)
-            ).all()
+            runs = operations.jobs()
+            late_since = operations.late_since(centre)
         missing = missing_packs(centre)
     except UNREACHABLE:
         db.session.rollback()
@@ -55,8 +61,14 @@ def readiness(centre: Centre) -> Readiness:
     except ProgrammingError:  # no tables yet
         db.session.rollback()
         return Readiness(database=True, migrations=False, jobs={})
-    done = {job: at for job, at in jobs if at is not None}
-    return Readiness(database=True, migrations=version == _newest(), jobs=done, missing_packs=missing)
+    return Readiness(
+        database=True,
+        migrations=version == _newest(),
+        jobs={run.job: run.succeeded_at for run in runs if run.succeeded_at is not None},
+        missing_packs=missing,
+        late_jobs=tuple(run.job for run in runs if run.late),
+        late_since=late_since,
+    )
 
 
 def missing_packs(centre: Centre) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 
 from jobcentre import clock
+from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.models.clockwork import ClockRun
 from jobcentre.models.message import MISSED, Message, MessageState
+from jobcentre.services.schedule import SCHEDULE
 
 RATE_OVER = timedelta(minutes=5)
 SENT_OVER = timedelta(hours=24)
@@ -62,6 +64,12 @@ class JobRun:
     failed_at: datetime | None
     failure: str | None
 
+    @property
+    def late(self) -> bool:
+        """Whether it missed its time. A job that this version does not know is nobody's any more."""
+        ticks = SCHEDULE.get(self.job)
+        return ticks is not None and ticks.late(self.tick, clock.now())
+
 
 @dataclass(frozen=True, slots=True)
 class Operations:
@@ -103,6 +111,18 @@ def queues() -> tuple[Queue, ...]:
         .order_by(Message.channel)
     )
     return tuple(Queue(**row._mapping) for row in db.session.execute(query))
+
+
+def late_since(centre: Centre) -> datetime | None:
+    """Return since when the oldest due message has waited, if for longer than it should; otherwise ``None``.
+
+    What was tried and waits for another try counts too: nobody has got it.
+    """
+    oldest = db.session.execute(
+        select(func.min(Message.due_at)).where(Message.state == MessageState.PENDING, Message.due_at <= clock.now())
+    ).scalar()
+    limit = clock.now() - timedelta(minutes=centre.settings.delivery.late_minutes)
+    return oldest if oldest is not None and oldest < limit else None
 
 
 def _flows() -> tuple[Flow, ...]:

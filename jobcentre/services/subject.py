@@ -118,11 +118,11 @@ def _in_force(language: ColumnElement[str]) -> ColumnElement[bool]:
 def _exempt_untold() -> ColumnElement[bool]:
     """The receiver is exempt today, and the same has not been said before, by whatever channel."""
     sent = aliased(Message)
-    told = select(sent.id).where(
-        sent.summons_id == Message.summons_id,
-        sent.kind == Message.kind,
-        sent.state == MessageState.SENT,
-        sent.failed_at.is_(None),
+    told = (
+        select(sent.id)
+        .where(sent.summons_id == Message.summons_id, sent.kind == Message.kind)
+        .where(sent.state == MessageState.SENT, sent.failed_at.is_(None))
+        .correlate(Message)  # two statements further out: left to itself it would ask of any message
     )
     return (
         select(Exemption.id)

@@ -17,6 +17,8 @@ class Fault(StrEnum):
     UNKNOWN = "unknown"
     OWN_ACCOUNT = "own_account"
     LAST_ADMINISTRATOR = "last_administrator"
+    CVR = "cvr"
+    SMS_SENDER = "sms_sender"
     PASSWORD_SHORT = "password_short"  # noqa: S105 - a code, not a password
     PASSWORD_PERSONAL = "password_personal"  # noqa: S105
     PASSWORDS_DIFFER = "passwords_differ"

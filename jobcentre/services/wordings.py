@@ -24,6 +24,7 @@ from jobcentre.services.transaction import transaction
 from jobcentre.texts import example
 from jobcentre.texts.checking import faults
 from jobcentre.texts.kinds import Kind, MessageFacts
+from jobcentre.texts.outline import own
 from jobcentre.texts.readers import SMS_ONLY
 from jobcentre.texts.wording import STANDARD, Fault, Words
 
@@ -97,11 +98,12 @@ def made_up(centre: Centre, language: str) -> MessageFacts:
 
 
 def save(centre: Centre, kind: Kind, language: str, words: Words, *, over: str, request_id: UUID, who: Who) -> None:
-    """Put words in force; empty ones mean the standard text. Commits.
+    """Put words in force; empty ones, and those of the standard text, mean the standard text. Commits.
 
     ``over`` is the public id of the version the writer saw, empty for the standard text. Raises ``Unusable`` or
     ``Meanwhile``, and then nothing has changed.
     """
+    words = own(kind, language, words)
     if found := faults(kind, language, words, made_up(centre, language)):
         raise Unusable(found)
     with transaction():

@@ -9,37 +9,38 @@ from jobcentre.texts.wording import PARTS, Fault, Reason, Words, parts, unsound
 # Reason to Danish and English. {name} is the name it is about, {word} the word, {number} how many.
 _SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.UNKNOWN: (
-        "{part}: Navnet {name} kan ikke bruges her. Vælg et fra listen.",
-        "{part}: The name {name} cannot be used here. Choose one from the list.",
+        "Navnet {name} kan ikke bruges her. Vælg et fra listen.",
+        "The name {name} cannot be used here. Choose one from the list.",
     ),
     Reason.LACKING: (
-        "{part}: Der mangler {name}. Det skal stå i beskeden.",
-        "{part}: {name} is missing. It must be in the message.",
+        "Der mangler {name}. Det skal med i beskeden.",
+        "The message must have {name}.",
     ),
     Reason.BRACES: (
-        "{part}: En krøllet parentes passer ikke. Skriv navne som {phone}.",
-        "{part}: A curly bracket does not match. Write names like {phone}.",
+        "En krøllet parentes passer ikke. Skriv navne som {phone}.",
+        "A curly bracket does not match. Write names like {phone}.",
     ),
     Reason.CONTROL: (
-        "{part}: Her står et usynligt tegn, som ikke kan bruges. Skriv teksten igen.",
-        "{part}: There is an invisible character here that cannot be used. Write the text again.",
+        "Her står et usynligt tegn, som ikke kan bruges. Skriv teksten igen.",
+        "There is an invisible character here that cannot be used. Write the text again.",
     ),
     Reason.LINES: (
-        "{part}: Teksten skal stå på én linje.",
-        "{part}: The text must be on one line.",
+        "Teksten skal stå på én linje.",
+        "The text must be on one line.",
     ),
     Reason.TOO_LONG: (
-        "{part}: Skriv det kortere. Der er plads til {number} tegn.",
-        "{part}: Make it shorter. There is room for {number} characters.",
+        "Skriv det kortere. Der er plads til {number} tegn.",
+        "Make it shorter. There is room for {number} characters.",
     ),
     Reason.SMS_TOO_LONG: (
-        "{part}: Beskeden fylder {number} tegn. Der er plads til 150.",
-        "{part}: The message takes {number} characters. There is room for 150.",
+        "Beskeden fylder {number} tegn. Der er plads til 150.",
+        "The message takes {number} characters. There is room for 150.",
     ),
     Reason.SENSITIVE: (
-        "{part}: Ordet »{word}« kan andre komme til at læse. Skriv det i teksten i stedet.",
-        "{part}: Others may come to read the word “{word}”. Write it in the text instead.",
+        "Ordet »{word}« kan andre komme til at læse. Skriv det i teksten i stedet.",
+        "Others may come to read the word “{word}”. Write it in the text instead.",
     ),
+    Reason.UNKNOWN_PART: ("Den del findes ikke i denne besked.", "This message has no such part."),
 }
 PART_NAMES: dict[str, tuple[str, str]] = {
     "subject": ("Emne", "Subject"),
@@ -62,17 +63,24 @@ def _of_part(kind: Kind, part: str, words: Words) -> tuple[Fault, ...]:
     """A part that the kind does not have must be empty, whatever a form sends."""
     text = words.part(part)
     if text and part not in parts(kind):
-        return (Fault(part, Reason.TOO_LONG, "0"),)
+        return (Fault(part, Reason.UNKNOWN_PART),)
     return tuple(unsound(kind, part, text))
 
 
-def sentence(fault: Fault, language: str) -> str:
-    """One fault in words, in the language of the page."""
+def sentences(found: tuple[Fault, ...], language: str) -> dict[str, str]:
+    """What is wrong with each part, in the language of the page: its name, then a sentence for each kind of fault."""
     english = spoken(language) == ENGLISH
-    put = {
-        "part": PART_NAMES[fault.part][english],
-        "name": f"{{{fault.detail}}}",
-        "number": fault.detail,
-        "word": fault.detail,
-    }
-    return filling.plain(_SENTENCES[fault.reason][english], lambda name: put.get(name, f"{{{name}}}"))
+    told = {}
+    for part in dict.fromkeys(fault.part for fault in found):
+        by_reason: dict[Reason, list[str]] = {}
+        for fault in found:
+            if fault.part == part:
+                by_reason.setdefault(fault.reason, []).append(fault.detail)
+        said = " ".join(_said(reason, details, english) for reason, details in by_reason.items())
+        told[part] = f"{PART_NAMES[part][english]}: {said}"
+    return told
+
+
+def _said(reason: Reason, details: list[str], english: bool) -> str:
+    put = {"name": ", ".join(f"{{{detail}}}" for detail in details), "number": details[0], "word": details[0]}
+    return filling.plain(_SENTENCES[reason][english], lambda name: put.get(name, f"{{{name}}}"))

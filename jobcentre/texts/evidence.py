@@ -16,6 +16,7 @@ _STEPS: dict[str, tuple[str, str]] = {
     "void": ("Ikke sendt. Beskeden passede ikke længere", "Not sent. The message was no longer true"),
     "expired": ("Ikke sendt. Det blev for sent", "Not sent. It was too late"),
     "dead": ("Ikke nået frem", "Did not arrive"),
+    "unsent": ("Kunne ikke sendes", "Could not be sent"),
     "uncertain": ("Måske sendt. Det kan ikke ses, om den nåede frem", "Perhaps sent. Nobody knows whether it arrived"),
     "unconfirmed": ("Der er ikke kommet en kvittering i tide", "No receipt has come in time"),
     "replaced": ("Sendt igen: {channel}", "Sent again: {channel}"),

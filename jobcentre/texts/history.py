@@ -76,7 +76,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "wording.ended": ("Standardteksten bruges igen: {kind}, {language}", "Standard text again: {kind}, {language}"),
     "task.opened": ("Opgave til sagsbehandleren: {task}", "Task for the caseworker: {task}"),
     "task.done": ("Opgave klaret: {task}", "Task done: {task}"),
-    "address.refused": ("{channel} kunne ikke leveres: adressen virker ikke", "{channel} refused: the address does not work"),
+    "address.refused": (
+        "{channel} kunne ikke leveres: adressen virker ikke",
+        "{channel} refused: the address does not work",
+    ),
     "address.retried": ("Adressen bruges igen: {channel}", "The address is used again: {channel}"),
     "file.imported": ("Fil med borgere indlæst", "File of citizens imported"),
     "audit.read": ("Loggen blev læst", "The log was read"),
@@ -198,6 +201,8 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "address": ("adresse", "address"),
         "phone": ("telefon", "telephone"),
         "phone_hours": ("telefontid", "telephone hours"),
+        "cvr": ("CVR-nummer", "CVR number"),
+        "sms_sender": ("afsender på sms", "sender of SMS"),
     },
 }
 

@@ -29,3 +29,15 @@ def _part(kind: Kind, language: str, part: str) -> str:
     allowed = simple(kind, part)
     text = _FACT.sub(lambda found: f"{{{found[1]}}}" if found[1] in allowed else "", text)
     return _LINES.sub("\n\n", text).strip()
+
+
+def own(kind: Kind, language: str, words: Words) -> Words:
+    """The words without those parts that say what the standard text says."""
+    standard = outline(kind, language)
+    return Words(*("" if words.part(part) == standard.part(part) else words.part(part) for part in PARTS))
+
+
+def to_edit(kind: Kind, language: str, words: Words | None) -> Words:
+    """The words with the standard text where they have none of their own: what a form begins with."""
+    standard = outline(kind, language)
+    return Words(*((words.part(part) if words else "") or standard.part(part) for part in PARTS))

@@ -12,7 +12,7 @@ from jobcentre.texts import filling
 from jobcentre.texts.kinds import ELEMENTS, SMS_ELEMENTS, Kind, MessageFacts, known, missing
 from jobcentre.texts.languages import spoken
 from jobcentre.texts.templates import block, environment
-from jobcentre.texts.wording import STANDARD, Words, simple, sound
+from jobcentre.texts.wording import STANDARD, Words, names, simple, sound
 
 LONGEST_SMS = 150
 _TAGS = re.compile("<[^>]*>")
@@ -120,6 +120,12 @@ def own_sms(kind: Kind, language: str, facts: MessageFacts, sms: str) -> str:
     """The municipality's own words for an SMS, however long they become. They must be sound."""
     sheet = _sheet(kind, language, facts)
     return _one_line(filling.plain(sms, lambda name: sheet.put("sms", name)))
+
+
+def becomes(kind: Kind, language: str, facts: MessageFacts, part: str) -> tuple[tuple[str, str], ...]:
+    """Every name that may stand in a part, and what becomes of it with these facts."""
+    sheet = _sheet(kind, language, facts)
+    return tuple((name, sheet.put(part, name)) for name in names(kind, part))
 
 
 def _sheet(kind: Kind, language: str, facts: MessageFacts) -> _Sheet:

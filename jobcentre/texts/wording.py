@@ -43,6 +43,7 @@ class Words:
 
 
 STANDARD = Words()
+HARD_SPACE = "\N{NO-BREAK SPACE}"  # word processors write it, and nobody sees it
 PARTS = tuple(field.name for field in fields(Words))
 
 
@@ -57,6 +58,7 @@ class Reason(StrEnum):
     TOO_LONG = "too_long"
     SMS_TOO_LONG = "sms_too_long"
     SENSITIVE = "sensitive"
+    UNKNOWN_PART = "unknown_part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,13 @@ class Fault:
 
 
 def tidied(subject: str, body: str, sms: str) -> Words:
-    """Words as they come from a form: the line ends of this house, no spaces at the edges, no hard spaces."""
-    made = (text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ") for text in (subject, body, sms))
-    return Words(*("\n".join(line.rstrip() for line in text.split("\n")).strip() for text in made))
+    """Words as they come from a form: the line ends of this house, and no spaces that nobody sees."""
+    lines = body.replace("\r\n", "\n").replace("\r", "\n").replace(HARD_SPACE, " ").split("\n")
+    return Words(_one_line(subject), "\n".join(line.rstrip(" ") for line in lines).strip("\n "), _one_line(sms))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(re.split(r"[ \r\n\u00a0]+", text)).strip()
 
 
 def parts(kind: Kind) -> tuple[str, ...]:
@@ -100,7 +106,7 @@ def simple(kind: Kind, part: str) -> tuple[str, ...]:
 
 def names(kind: Kind, part: str) -> tuple[str, ...]:
     """Everything that may stand in braces."""
-    return (*simple(kind, part), *elements(kind, part), *extras(kind, part))
+    return (*elements(kind, part), *extras(kind, part), *simple(kind, part))
 
 
 def unsound(kind: Kind, part: str, text: str) -> Iterator[Fault]:

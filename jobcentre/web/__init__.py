@@ -38,7 +38,7 @@ EVERYWHERE = (
     staff_words,
     errors,
 )
-PAGES = (front, link, letter, change, room, account, health, hooks, metrics, dev)
+PAGES = (front, link, letter, change, room, account, health, hooks, metrics)
 
 
 def install(app: Flask) -> None:
@@ -48,5 +48,5 @@ def install(app: Flask) -> None:
     csrf.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.blueprint)
-    for pages in (caseworker, admin):
+    for pages in (caseworker, admin, dev):
         app.register_blueprint(pages.every())

@@ -1,6 +1,6 @@
 """For load balancers and operators: is the process alive, and can it do its work."""
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from jobcentre.services.health import readiness
@@ -19,14 +19,20 @@ def alive() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """Whether to send visitors here. The timetable's last successes are told but do not count: a late job
-    is the scheduler's fault, and taking the web away would not mend it."""
+    """Whether the service does its work: the database answers, nothing is late, every job has had its turn.
+
+    `?part=pages` leaves out what the schedulers do: for whoever decides where to send visitors, since taking the
+    web away would not mend a late job.
+    """
     now = readiness(centre())
+    good = now.pages if request.args.get("part") == "pages" else now.ready
     body = {
-        "status": "ready" if now.ready else "not ready",
+        "status": "ready" if good else "not ready",
         "database": now.database,
         "migrations": now.migrations,
         "missing_packs": list(now.missing_packs),
         "jobs": {job: at.isoformat() for job, at in sorted(now.jobs.items())},
+        "late_jobs": sorted(now.late_jobs),
+        "messages_late_since": now.late_since.isoformat() if now.late_since else None,
     }
-    return body, 200 if now.ready else 503
+    return body, 200 if good else 503

@@ -1,4 +1,4 @@
-"""The figures of operations for Prometheus. Read from the database at each call, so every web process tells the same."""
+"""The figures of operations for Prometheus, read from the database each time: every web process tells the same."""
 
 import hmac
 from collections.abc import Iterator

@@ -15,6 +15,8 @@ MENU: tuple[tuple[str, LazyString], ...] = (
     ("admin.staff", _("Medarbejdere")),
     ("admin.teams", _("Teams")),
     ("admin.municipality", _("Kommunen")),
+    ("admin.texts", _("Tekster")),
+    ("admin.operations_show", _("Drift")),
     ("admin.audit", _("Log")),
 )
 

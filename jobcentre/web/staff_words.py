@@ -170,6 +170,8 @@ FAULTS: dict[Fault, LazyString] = {
     Fault.UNKNOWN: _("Vælg en mulighed fra listen"),
     Fault.OWN_ACCOUNT: _("Du kan ikke lukke din egen adgang. Bed en anden administrator om det"),
     Fault.LAST_ADMINISTRATOR: _("Der skal altid være mindst én administrator"),
+    Fault.CVR: _("Skriv CVR-nummeret med otte tal"),
+    Fault.SMS_SENDER: _("Skriv et telefonnummer eller højst 11 bogstaver og tal, uden æ, ø og å"),
     Fault.PASSWORD_SHORT: _("Adgangskoden skal have mindst 12 tegn"),
     Fault.PASSWORD_PERSONAL: _("Adgangskoden må ikke være dit navn eller din e-mailadresse"),
     Fault.PASSWORDS_DIFFER: _("De to adgangskoder er ikke ens"),

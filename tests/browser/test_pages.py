@@ -13,6 +13,7 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.occasion import Held
 from jobcentre.models.staff import AccountLink, AccountPurpose, Staff
+from jobcentre.models.wording import Wording
 from jobcentre.rules.access import Role
 from jobcentre.rules.attendance import Outcome
 from jobcentre.services import attendance, audit, links, passwords
@@ -41,6 +42,7 @@ PAGES: dict[Role, dict[str, str]] = {
         "caseworker.calendar": "",
         "caseworker.hours": "",
         "caseworker.person": "booked",
+        "caseworker.person_messages": "booked",
         "caseworker.person_book": "choosing",
         "caseworker.person_link": "choosing",
         "caseworker.person_summon": "absent",
@@ -66,15 +68,22 @@ PAGES: dict[Role, dict[str, str]] = {
         "admin.teams": "",
         "admin.team_edit": "team",
         "admin.municipality": "",
+        "admin.texts": "",
+        "admin.text_edit": "",
         "caseworker.people": "",
         "caseworker.import_form": "",
         "caseworker.summoning": "",
     },
     Role.AUDITOR: {"admin.audit": "", "caseworker.people": "", "caseworker.person": "choosing"},
 }
+# Addresses that hold more than an id.
+PLACES = {"admin.text_edit": {"kind": "moved", "language": "da"}}
 # These lead on, answer a script, or belong to a moment of the journey (`test_journey`, `test_room`).
-NO_PAGE = {"admin.start", "caseworker.meeting_move", "caseworker.signals"}
-ELSEWHERE = {"caseworker.import_result", "caseworker.room_inside"}
+NO_PAGE = {"admin.start", "admin.text_preview", "caseworker.meeting_move", "caseworker.signals"}
+# Files to keep.
+NO_PAGE |= {f"caseworker.person_message{what}" for what in ("_file", "_letter", "s_export")}
+ELSEWHERE = {"caseworker.import_result", "caseworker.room_inside", "caseworker.person_message"}
+ELSEWHERE |= {"caseworker.person_reply"}
 # Forms whose empty answer is refused, and the words of their button.
 FORMS = {
     Role.CASEWORKER: {
@@ -88,6 +97,7 @@ FORMS = {
     Role.ADMINISTRATOR: {
         "admin.staff_new": "Tilføj",
         "admin.teams": "Tilføj team",
+        "admin.text_edit": "Gem",
         "caseworker.import_form": "Tjek filen",
     },
 }
@@ -112,6 +122,7 @@ def desk(live: Live) -> Desk:
     }
     starts_at = NOW + timedelta(days=1)
     saved(TimeOff(staff_id=caseworker.id, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), note="Kursus"))
+    saved(Wording(kind="moved", language="da", subject="Ny tid", body="Hej", sms="", created_at=NOW))  # with faults
     ids = {"caseworker": caseworker.public_id, "team": team.public_id, **people(live), **meetings(live)}
     staff[Role.CASEWORKER] = caseworker
     emails = {role: one.email for role, one in staff.items()}
@@ -166,7 +177,8 @@ def test_nothing_is_in_the_way_of_staff(
     reader = Reader(visitor(DESKTOP), "da", barriers)
     reader.sign_in(desk.emails[role], PASSWORD)
     for endpoint, whose in PAGES[role].items():
-        reader.open(addresses.build(endpoint, {"public_id": desk.ids[whose]} if whose else {}))
+        values = PLACES.get(endpoint, {"public_id": desk.ids[whose]} if whose else {})
+        reader.open(addresses.build(endpoint, values))
         look_on_a_phone_too(reader)
         if button := FORMS.get(role, {}).get(endpoint):
             reader.refused(button)

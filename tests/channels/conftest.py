@@ -15,6 +15,8 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from jobcentre.channels.email import CalendarPart, Mail, Mailbox
+from tests.channels.gateway import Gateway, running
+from tests.channels.kombi.fixtures import authority, ours, platform, reach  # noqa: F401 - fixtures for all
 
 INVITATION = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//DA\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\n"
@@ -142,6 +144,13 @@ def smtp_server() -> Iterator[SmtpServer]:
     server = SmtpServer()
     with serving(server, None, None):
         yield server
+
+
+@pytest.fixture
+def gateway() -> Iterator[Gateway]:
+    """An SMS gateway on the loopback, of class C."""
+    with running(Gateway()) as made:
+        yield made
 
 
 @pytest.fixture

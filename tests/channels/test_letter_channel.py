@@ -3,14 +3,17 @@
 import hashlib
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from jobcentre.channels import Guarantee, Outgoing, TemporaryFailure, filing
+from jobcentre.channels import Guarantee, Outgoing, TemporaryFailure, choosing, filing
 from jobcentre.channels.letter import LetterFolder
+from jobcentre.channels.local import ALWAYS
+from jobcentre.settings import Settings
 
 LETTER = Outgoing(
     id=UUID("6f1e0f1c-6a1b-4b57-9d4e-2f1f3c1f7a10"),
@@ -97,3 +100,18 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(OSError, match="full"):
         filing.put(tmp_path / "folder", "name", b"words")
     assert list((tmp_path / "folder").iterdir()) == []
+
+
+def chosen(settings: Settings, letter: str, folder: str = "letters") -> LetterFolder | None:
+    channels = replace(settings.channels, letter=letter)  # type: ignore[arg-type]
+    made = choosing.choose(replace(settings, channels=channels, letter=replace(settings.letter, folder=folder)))
+    found = made.get("letter")
+    assert found is None or isinstance(found, LetterFolder)
+    return found
+
+
+def test_the_settings_say_where_letters_lie(settings: Settings) -> None:
+    assert chosen(settings, "off") is None
+    assert chosen(settings, "local", "elsewhere") == LetterFolder(settings.paths.instance / "letters", ALWAYS)
+    assert chosen(settings, "folder", "to-print") == LetterFolder(settings.paths.instance / "to-print")
+    assert chosen(settings, "folder", "/srv/print") == LetterFolder(Path("/srv/print"))

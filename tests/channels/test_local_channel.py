@@ -15,7 +15,7 @@ MakeMail = Callable[..., Mail]
 
 
 def test_the_name_is_creation_and_key(make_mail: MakeMail) -> None:
-    name = file_name(outgoing(make_mail()))
+    name = file_name(outgoing(make_mail()), "eml")
     assert name == "20261112T090000Z-meeting+17+1+confirmation+1+citizen+email.eml"
 
 
@@ -31,7 +31,7 @@ def test_no_key_leaves_the_folder(tmp_path: Path, make_mail: MakeMail, key: str)
 
 def test_no_two_keys_share_a_name(make_mail: MakeMail) -> None:
     keys = ["a:b", "a+b", "a%3Ab", "a/b", "a b", "x" * 300 + "1", "x" * 300 + "2"]
-    assert len({file_name(outgoing(make_mail(key=key))) for key in keys}) == len(keys)
+    assert len({file_name(outgoing(make_mail(key=key)), "eml") for key in keys}) == len(keys)
 
 
 def test_the_same_message_is_one_file_that_a_mail_program_can_read(tmp_path: Path, make_mail: MakeMail) -> None:

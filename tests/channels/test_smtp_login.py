@@ -2,18 +2,14 @@
 
 import ssl
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from jobcentre.channels import TemporaryFailure
 from jobcentre.channels.email import Mail, outgoing
 from jobcentre.channels.smtp import SmtpChannel
+from tests.authority import Authority
 from tests.channels.conftest import SmtpServer, serving
 
 MakeMail = Callable[..., Mail]
@@ -27,35 +23,14 @@ def test_a_password_never_goes_in_the_clear_and_never_shows() -> None:
 
 
 @pytest.fixture(scope="module")
-def own_certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a self-signed certificate for 127.0.0.1 in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    begins = datetime(2020, 1, 1, tzinfo=UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(begins)
-        .not_valid_after(begins + timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("tls") / "server.pem"
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file.write_bytes(secret + certificate.public_bytes(serialization.Encoding.PEM))
-    return file
+def vouching(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture(params=["starttls", "tls"])
-def secure(request: pytest.FixtureRequest, own_certificate: Path) -> Iterator[tuple[SmtpServer, str]]:
+def secure(request: pytest.FixtureRequest, vouching: Authority) -> Iterator[tuple[SmtpServer, str]]:
     """A server that wants encryption and a login."""
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(own_certificate)
+    context = vouching.server()
     server = SmtpServer(login=(b"jobcentre", b"secret"))
     starttls, tls = (context, None) if request.param == "starttls" else (None, context)
     with serving(server, starttls, tls):
@@ -75,8 +50,8 @@ def _channel(secure: tuple[SmtpServer, str], password: str, trusted: Path | None
     )
 
 
-def test_encrypted_and_logged_in(secure: tuple[SmtpServer, str], own_certificate: Path, make_mail: MakeMail) -> None:
-    channel = _channel(secure, "secret", own_certificate)
+def test_encrypted_and_logged_in(secure: tuple[SmtpServer, str], vouching: Authority, make_mail: MakeMail) -> None:
+    channel = _channel(secure, "secret", vouching.file)
     channel.send(outgoing(make_mail()))
     channel.close()
     assert len(secure[0].received) == 1
@@ -89,10 +64,10 @@ def test_a_server_nobody_vouches_for_gets_nothing(secure: tuple[SmtpServer, str]
 
 
 def test_a_refused_login_is_our_fault_not_the_messages(
-    secure: tuple[SmtpServer, str], own_certificate: Path, make_mail: MakeMail
+    secure: tuple[SmtpServer, str], vouching: Authority, make_mail: MakeMail
 ) -> None:
     with pytest.raises(TemporaryFailure, match="SMTPAuthenticationError 535"):
-        _channel(secure, "wrong", own_certificate).send(outgoing(make_mail()))
+        _channel(secure, "wrong", vouching.file).send(outgoing(make_mail()))
 
 
 def test_a_server_without_starttls_gets_nothing(smtp_server: SmtpServer, make_mail: MakeMail) -> None:

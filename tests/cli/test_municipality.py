@@ -62,9 +62,22 @@ def test_the_municipality_comes_with_an_administrator_who_gets_a_link(add: Add) 
     assert home.rule_pack is None
 
 
+def test_the_senders_of_digital_post_and_sms_may_be_given(add: Add) -> None:
+    assert add("0815", cvr="00 00 08 15", sms_sender="JC Proeve").exit_code == 0
+    with unscoped():
+        home = db.session.execute(select(Municipality)).scalar_one()
+    assert (home.cvr, home.sms_sender) == ("00000815", "JC Proeve")
+
+
 @pytest.mark.parametrize(
     ("code", "changed"),
-    [("815", {}), ("ABCD", {}), ("0815", {"phone": " "}), ("0815", {"administrator_email": "not an address"})],
+    [
+        ("815", {}),
+        ("ABCD", {}),
+        ("0815", {"phone": " "}),
+        ("0815", {"cvr": "815"}),
+        ("0815", {"administrator_email": "not an address"}),
+    ],
 )
 def test_what_does_not_fit_adds_nothing(add: Add, code: str, changed: dict[str, str]) -> None:
     result = add(code, **changed)

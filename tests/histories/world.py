@@ -1,6 +1,5 @@
 """A town, two people, and all that may happen to them. Every step is one that the pages offer."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -8,12 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Flask
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.channels import Guarantee, Manner, Outgoing
-from jobcentre.models.base import db, scope
+from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen, Exemption
 from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message
@@ -161,27 +160,11 @@ class World:
             delivery.deliver_due(self.centre)
 
     def deliver_meanwhile(self, person: int, number: int) -> None:
-        """Send a batch, and let something happen once it has been leased."""
+        """Lease what is due, let something happen, and only then send it."""
         steps = (self.move, self.cancel, self.exempt, self.change_address, self.renew_link, self.withdraw)
-        done = threading.Event()
-
-        def meanwhile(_connection: object) -> None:
-            if not done.is_set():
-                done.set()
-                worker = threading.Thread(target=self._elsewhere, args=(steps[number % 6], person, number))
-                worker.start()
-                worker.join()
-
-        # the first that a delivery commits is that these messages are its own
-        event.listen(db.engine, "commit", meanwhile)
-        try:
-            delivery.deliver_due(self.centre)
-        finally:
-            event.remove(db.engine, "commit", meanwhile)
-
-    def _elsewhere(self, step: Step, person: int, number: int) -> None:
-        with self.app.app_context(), scope(self.town.municipality.id):
-            self.happen(step, person, number)
+        leased = delivery.claim(self.centre)
+        self.happen(steps[number % 6], person, number)
+        delivery.carry(self.centre, leased)
 
     # In the end.
 

@@ -4,6 +4,14 @@ import socket
 
 import pytest
 
+from jobcentre.outbound import Outbound
+
+SECRET = "not-to-be-seen"
+
+
+def inside(timeout: float = 5.0, limit: int = 1_000_000) -> Outbound:
+    return Outbound(timeout=timeout, inside=True, limit=limit)
+
 
 @pytest.fixture
 def unused_port() -> int:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -20,7 +20,7 @@ from jobcentre.models.occasion import Summons
 from jobcentre.rules.booking import CancelGround
 from jobcentre.scheduler.runner import Runner
 from jobcentre.scheduler.timetable import JOBS
-from jobcentre.services import audit, booking, messaging
+from jobcentre.services import audit, booking, delivery, messaging
 from tests.builders import Town, a_citizen, a_meeting, a_spell, a_summons, a_town, hours
 from tests.services.post import Post, posting, reach, tell
 
@@ -60,8 +60,7 @@ class Weekend:
 
     def deliver(self) -> None:
         """What a delivery process does until nothing is due."""
-        running = self.process()
-        while running.deliver():
+        while delivery.deliver_due(self.centre).total:
             pass
 
     def states(self, meeting_id: int) -> dict[str, MessageState]:
@@ -112,9 +111,8 @@ def test_what_is_of_use_goes_out_and_nobody_is_reminded_of_the_past(weekend: Wee
 def test_reminders_keep_the_time_on_the_wall_across_the_change(weekend: Weekend) -> None:
     """Three days before is three days on the calendar, two hours before is two hours."""
     meeting = weekend.booked(4, 10)
-    due = dict(
-        db.session.execute(select(Message.kind, Message.due_at).where(Message.meeting_id == meeting)).tuples().all()
-    )
+    rows = db.session.execute(select(Message.kind, Message.due_at).where(Message.meeting_id == meeting))
+    due = {row.kind: row.due_at for row in rows}
     assert clock.local(due["reminder_days"]) == weekend.moment(1, 10)
     assert due["reminder_hours"] == weekend.moment(4, 10) - timedelta(hours=2)
     assert weekend.moment(4, 10).astimezone(clock.ZONE).utcoffset() != weekend.moment(1, 10).utcoffset()
@@ -124,9 +122,9 @@ def test_what_people_did_meanwhile_is_told_as_it_stands(weekend: Weekend) -> Non
     """The web processes run on; only nobody delivers."""
     hours(weekend.town.caseworker, time(8), time(16), weekdays=(6, 7))
     weekend.at(1, 20)
-    kept, moved, dropped = (book(weekend, weekend.moment(5 + n, 10)) for n in range(3))
+    kept, moved, dropped = (book(weekend, weekend.moment(11, 10 + n)) for n in range(3))
     weekend.at(2, 2, 30)  # the hour that comes twice, or not at all
-    booking.move(weekend.town.centre, moved, weekend.moment(6, 13), uuid4(), audit.CITIZEN)
+    booking.move(weekend.town.centre, moved, weekend.moment(12, 13), uuid4(), audit.CITIZEN)
     weekend.at(2, 12)
     booking.cancel(weekend.town.centre, dropped, CancelGround.ILLNESS, uuid4(), audit.CITIZEN)
     weekend.at(3, 8)
@@ -140,7 +138,7 @@ def book(weekend: Weekend, starts_at: datetime) -> UUID:
     summons = a_summons(weekend.town.centre, a_citizen(weekend.town.centre))
     clerk = audit.staff(weekend.town.caseworker.id)
     messaging.write(messaging.plan_summons(summons, reach(weekend.town.centre, summons)))
-    db.session.execute(Message.__table__.update().values(state=SENT))
+    db.session.execute(update(Message).where(Message.kind == "summons").values(state=SENT))
     db.session.commit()
     return booking.book(
         weekend.town.centre, summons.public_id, starts_at, uuid4(), clerk, staff_id=weekend.town.caseworker.id
@@ -182,7 +180,9 @@ def test_nothing_runs_between_two_and_three(weekend: Weekend) -> None:
 
 def ticks() -> list[tuple[str, datetime]]:
     with unscoped():
-        return list(db.session.execute(select(ClockRun.job, ClockRun.tick).order_by(ClockRun.id)).tuples())
+        return [
+            (row.job, row.tick) for row in db.session.execute(select(ClockRun.job, ClockRun.tick).order_by(ClockRun.id))
+        ]
 
 
 def clock_time(job: str) -> tuple[int, int]:

@@ -6,7 +6,8 @@ import pytest
 
 from jobcentre import clock
 from jobcentre.rules.civil import is_plain
-from jobcentre.scheduler.timetable import JOBS, MISSING_HOUR, Job
+from jobcentre.rules.ticks import MISSING_HOUR
+from jobcentre.scheduler.timetable import JOBS, Job
 
 HALF_PAST_FIVE = Job("job", time(5, 30), lambda centre: "")
 
@@ -15,18 +16,21 @@ def copenhagen(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=clock.ZONE)  # type: ignore[arg-type, misc]
 
 
-@pytest.mark.parametrize("name", JOBS)
-def test_no_job_runs_in_the_hour_that_is_missing_once_and_comes_twice(name: str) -> None:
+DAILY = {name: job.at for name, job in JOBS.items() if job.at is not None}
+
+
+@pytest.mark.parametrize("at", DAILY.values(), ids=DAILY)
+def test_no_job_runs_in_the_hour_that_is_missing_once_and_comes_twice(at: time) -> None:
     assert (time(2), time(3)) == MISSING_HOUR
-    assert not MISSING_HOUR[0] <= JOBS[name].at <= MISSING_HOUR[1]
+    assert not MISSING_HOUR[0] <= at <= MISSING_HOUR[1]
     every_day = (date(2026, 1, 1) + timedelta(days=n) for n in range(366 * 5))
-    assert all(is_plain(day, JOBS[name].at) for day in every_day)
+    assert all(is_plain(day, at) for day in every_day)
 
 
 def test_jobs_are_found_by_their_names_and_do_not_start_together() -> None:
     assert {name: job.name for name, job in JOBS.items()} == {name: name for name in JOBS}
     assert {"sweep", "tidy"} <= JOBS.keys()
-    assert len({job.at for job in JOBS.values()}) == len(JOBS)
+    assert len({*DAILY.values()}) == len(DAILY)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +56,24 @@ def test_every_day_has_exactly_one_tick_across_the_changes_of_the_clock() -> Non
     days = [clock.local(tick).date() for tick in ticks]
     assert len(days) == len(set(days)) == 181
     assert {clock.local(tick).time() for tick in ticks} == {time(5, 30)}
+
+
+EVERY_FIVE = Job("often", None, lambda centre: "", every=timedelta(minutes=5))
+
+
+@pytest.mark.parametrize(
+    ("now", "tick"),
+    [
+        (copenhagen(2026, 11, 23, 9, 4, 59), copenhagen(2026, 11, 23, 9, 0)),
+        (copenhagen(2026, 11, 23, 9, 5), copenhagen(2026, 11, 23, 9, 5)),
+        (copenhagen(2026, 11, 23, 2, 0), copenhagen(2026, 11, 23, 1, 55)),
+        (copenhagen(2026, 11, 23, 2, 59), copenhagen(2026, 11, 23, 1, 55)),
+        (copenhagen(2026, 11, 23, 3, 0), copenhagen(2026, 11, 23, 3, 0)),
+        (copenhagen(2027, 3, 28, 3, 2), copenhagen(2027, 3, 28, 3, 0)),  # an hour was left out just now
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 24, 23, 55, tzinfo=UTC)),  # 02:30 the first time
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), datetime(2026, 10, 24, 23, 55, tzinfo=UTC)),  # and the second
+        (datetime(2026, 10, 25, 2, 1, tzinfo=UTC), datetime(2026, 10, 25, 2, 0, tzinfo=UTC)),
+    ],
+)
+def test_what_runs_often_runs_at_whole_multiples_and_rests_from_two_to_three(now: datetime, tick: datetime) -> None:
+    assert EVERY_FIVE.latest_tick(now) == tick

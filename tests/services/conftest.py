@@ -8,6 +8,8 @@ import pytest
 import time_machine
 
 from jobcentre.models.base import Tenanted, db, scope
+from jobcentre.models.task import TaskKind
+from jobcentre.services import fallback
 from tests.builders import Town, a_citizen, a_meeting, a_spell, a_summons, a_town
 from tests.services.post import Post
 
@@ -46,3 +48,11 @@ def neighbour(town: Town) -> Town:
     for row in [row for row in db.session if isinstance(row, Tenanted) and row.municipality_id == made.municipality.id]:
         db.session.expunge(row)
     return made
+
+
+@pytest.fixture
+def fallen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, TaskKind]]:
+    """What is handed on to the next channel; nothing else happens to it."""
+    found: list[tuple[int, TaskKind]] = []
+    monkeypatch.setattr(fallback, "failed", lambda centre, about, why, now: found.append((about.id, why)))
+    return found

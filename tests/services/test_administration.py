@@ -131,6 +131,44 @@ def test_the_details_are_kept_whole_or_not_at_all(town: Town) -> None:
     assert administration.municipality().phone == "70 20 20 20"
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"), [("", ""), ("00000000", "00000000"), ("00 00 00 00", "00000000"), (" 0000 0815 ", "00000815")]
+)
+def test_a_cvr_number_is_eight_digits_or_none(town: Town, given: str, kept: str) -> None:
+    before = administration.municipality()
+    form = {field: getattr(before, field) for field in administration.DETAILS}
+    administration.change_municipality({**form, "cvr": given}, uuid4(), who(town))
+    assert administration.municipality().cvr == kept
+
+
+@pytest.mark.parametrize("sender", ["", "Jobcenter", "JC Eksempel", "+4570101010"])
+def test_the_sender_of_an_sms_is_a_short_name_or_a_number(town: Town, sender: str) -> None:
+    before = administration.municipality()
+    form = {field: getattr(before, field) for field in administration.DETAILS}
+    administration.change_municipality({**form, "sms_sender": sender}, uuid4(), who(town))
+    assert administration.municipality().sms_sender == sender
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "fault"),
+    [
+        ("cvr", "1234567", Fault.CVR),
+        ("cvr", "123456789", Fault.CVR),
+        ("cvr", "DK12345678", Fault.CVR),
+        ("cvr", "１２３４５６７８", Fault.CVR),
+        ("sms_sender", "Jobcenter Eksempel", Fault.SMS_SENDER),
+        ("sms_sender", "Jobcenter Ø", Fault.SMS_SENDER),
+        ("sms_sender", "Job<script>", Fault.SMS_SENDER),
+    ],
+)
+def test_what_no_receiver_could_be_shown_is_not_kept(town: Town, field: str, text: str, fault: Fault) -> None:
+    before = administration.municipality()
+    form = {name: getattr(before, name) for name in administration.DETAILS}
+    with pytest.raises(Unfit) as refused:
+        administration.change_municipality({**form, field: text}, uuid4(), who(town))
+    assert refused.value.faults == {field: fault}
+
+
 def test_only_rules_that_exist_can_be_chosen(town: Town) -> None:
     with pytest.raises(Unfit):
         administration.choose_pack(town.centre, "../secret", uuid4(), who(town))

@@ -1,6 +1,7 @@
 """Leases, workers and what is kept: a message is sent by one, once, with nothing open."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,10 @@ from jobcentre import clock
 from jobcentre.channels import Outgoing
 from jobcentre.models.base import db, scope, unscoped
 from jobcentre.models.message import Message, MessageState
-from jobcentre.rules.reach import Medium
 from jobcentre.services import delivery, messaging
 from jobcentre.services.delivery import ending, retrying
 from tests.builders import Town, a_meeting, a_summons, a_town
-from tests.services.post import Post, account_link, booked, deliver, posting, reach, row
+from tests.services.post import Post, account_link, booked, deliver, posting, reach, row, with_delivery
 
 PENDING, SENT, VOID, EXPIRED, DEAD, UNCERTAIN = MessageState
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -151,7 +151,8 @@ def test_what_is_due_is_found_by_an_index(town: Town) -> None:
     db.session.execute(text(many))
     db.session.execute(text("analyze message"))
     with unscoped():
-        compiled = delivery.next_due(Medium.EMAIL, 10).compile(db.engine, compile_kwargs={"literal_binds": True})
+        due = delivery.next_due().params(of_channel="email", now=clock.now(), most=10)
+        compiled = due.compile(db.engine, compile_kwargs={"literal_binds": True})
         plan = "\n".join(db.session.execute(text(f"explain {compiled}")).scalars())
     db.session.rollback()
     assert "ix_message_due" in plan, plan
@@ -167,7 +168,8 @@ def test_two_workers_share_without_doubles(town: Town, app: Flask) -> None:
     def work(post: Post) -> None:
         with app.app_context():
             start.wait(10)
-            while delivery.deliver_due(posting(town.centre, post)).total:
+            centre = posting(town.centre, post)
+            while delivery.deliver_due(replace(centre, settings=with_delivery(centre, batch=5))).total:
                 pass
 
     threads = [threading.Thread(target=work, args=(post,)) for post in posts]

@@ -104,6 +104,20 @@ def test_the_details_of_the_municipality(anna: Colleague) -> None:
     assert "70 20 20 20" in anna.open("/admin/municipality").text
 
 
+def test_the_senders_of_digital_post_and_sms(anna: Colleague) -> None:
+    details = administration.municipality()
+    form = {field: getattr(details, field) for field in administration.DETAILS}
+    anna.open("/admin/municipality")
+    answer = anna.send("/admin/municipality", **{**form, "cvr": "123", "sms_sender": "Jobcenter Ærø"})
+    assert answer.status_code == 422
+    assert "otte tal" in answer.text
+    assert "uden æ, ø og å" in answer.text
+    anna.send("/admin/municipality", **{**form, "cvr": "00 00 00 00", "sms_sender": "JC Eksempel"})
+    page = anna.open("/admin/municipality").text
+    assert 'value="00000000"' in page
+    assert 'value="JC Eksempel"' in page
+
+
 def test_rules_out_of_force_carry_a_warning(town: Town, anna: Colleague) -> None:
     page = anna.open("/admin/municipality").text
     assert "gælder ikke i dag" not in page

@@ -88,4 +88,4 @@ def test_a_part_that_is_none(app: Flask, folder: Path, part: str) -> None:
 
 
 def test_an_empty_inbox(app: Flask) -> None:
-    assert "Ingen e-mails endnu" in app.test_client().get("/dev/inbox").text
+    assert "Ingen beskeder endnu" in app.test_client().get("/dev/inbox").text

@@ -31,6 +31,8 @@ def test_ready_tells_when_each_job_last_succeeded(app: Flask, town: Town) -> Non
         "migrations": True,
         "missing_packs": [],
         "jobs": {"sweep": (now - timedelta(hours=2)).isoformat()},
+        "late_jobs": [],
+        "messages_late_since": None,
     }
 
 

@@ -94,3 +94,15 @@ def test_a_team_leader_keeps_the_teams_hours_a_caseworker_only_the_own(app: Flas
     mette = signed_in(app, town.caseworker)
     assert mette.open(f"/caseworker/hours?staff={leader.public_id}").status_code == 404
     assert mette.send("/caseworker/hours", staff=str(leader.public_id), **week_form()).status_code == 404
+
+
+def test_which_mails_one_wants_is_ones_own_choice(app: Flask, town: Town, mette: Colleague) -> None:
+    page = mette.open("/caseworker/hours").text
+    assert 'name="day" value="yes" checked' in page
+    assert mette.send("/caseworker/hours/mails", reminder="yes").status_code == 303
+    page = mette.open("/caseworker/hours").text
+    assert 'name="day" value="yes" checked' not in page
+    assert 'name="reminder" value="yes" checked' in page
+    leader = signed_in(app, a_staff(role=Role.TEAM_LEADER, team=town.team, name="Lars Holm"))
+    assert 'name="reminder"' in leader.open("/caseworker/hours").text
+    assert 'name="reminder"' not in leader.open(f"/caseworker/hours?staff={town.caseworker.public_id}").text

@@ -14,7 +14,8 @@ LONGEST_HTML = 500_000
 MOST_NAMES = 20
 
 _ATTRIBUTION = re.compile(
-    r"^(?:den|on|le|am|på|d\.)\b.{5,300}?\b(?:skrev|wrote|a écrit|schrieb)\b[^\n]{0,120}:\s*$"
+    r"^(?=.{0,400}[\d@])(?:den|on|le|am|på|d\.)\b.{5,300}?\b(?:skrev|wrote|a écrit|schrieb)\b"
+    r"[^\n]{0,120}(?:<\n[^\n<>]{1,120}>|\n<[^\n<>]{1,120}>)?\s*:\s*$"
     r"|^[^\n]{0,200}<[^\n<>@\s]+@[^\n<>@\s]+>[^\n]{0,40}\b(?:skrev|wrote)\b[^\n]{0,60}:\s*$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -8,7 +8,7 @@ import imaplib
 import re
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -78,6 +78,8 @@ class ImapMailbox:
         imap = None
         try:
             imap = self._connect()
+            if self.tls == "starttls":
+                imap.starttls(self._trust())
             imap.login(self.username, self.password)
             self._select(imap)
             yield imap
@@ -88,13 +90,12 @@ class ImapMailbox:
                 _log_out(imap)
 
     def _connect(self) -> imaplib.IMAP4:
-        context = self.context or ssl.create_default_context()
         if self.tls == "tls":
-            return imaplib.IMAP4_SSL(self.host, self.port, ssl_context=context, timeout=self.timeout)
-        imap = imaplib.IMAP4(self.host, self.port, timeout=self.timeout)
-        if self.tls == "starttls":
-            imap.starttls(context)
-        return imap
+            return imaplib.IMAP4_SSL(self.host, self.port, ssl_context=self._trust(), timeout=self.timeout)
+        return imaplib.IMAP4(self.host, self.port, timeout=self.timeout)
+
+    def _trust(self) -> ssl.SSLContext:
+        return self.context or ssl.create_default_context()
 
     def _select(self, imap: imaplib.IMAP4) -> None:
         quoted = self.folder.replace("\\", "\\\\").replace('"', '\\"')
@@ -127,4 +128,5 @@ def _log_out(imap: imaplib.IMAP4) -> None:
     try:
         imap.logout()
     except (imaplib.IMAP4.error, OSError):
-        imap.shutdown()
+        with suppress(OSError):  # its socket may be gone already
+            imap.shutdown()

@@ -12,6 +12,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from jobcentre.channels.incoming import Malformed
@@ -39,13 +40,7 @@ def parse(raw: bytes) -> Mail:
 def header(message: Mail, name: str) -> str:
     """A header as text on one line; empty when there is none."""
     found = message.get(name)
-    if found is None:
-        return ""
-    try:
-        text = str(make_header(decode_header(found)))
-    except (ValueError, LookupError):
-        text = str(found)
-    return " ".join(clean(text).split())
+    return _one_line(found) if found is not None else ""
 
 
 def addresses(message: Mail, *names: str) -> tuple[str, ...]:
@@ -95,7 +90,16 @@ def file_name(part: Mail) -> str:
         name = part.get_filename() or ""
     except (ValueError, LookupError, TypeError):
         name = "?"
-    return " ".join(clean(name).split())[:LONGEST_NAME]
+    return _one_line(name)[:LONGEST_NAME]
+
+
+def _one_line(found: Any) -> str:
+    """What stands in a header, with its encoded words read; as it stands when they cannot be."""
+    try:
+        text = str(make_header(decode_header(found)))
+    except (ValueError, LookupError):
+        text = str(found)
+    return " ".join(clean(text).split())
 
 
 def ours(text: str) -> tuple[UUID, ...]:

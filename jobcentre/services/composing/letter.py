@@ -9,7 +9,7 @@ from jobcentre.centre import Centre
 from jobcentre.channels import Outgoing, pdf
 from jobcentre.channels.pdf import Part, PartKind, Sheet, Way
 from jobcentre.services import facts as written
-from jobcentre.services import links
+from jobcentre.services import links, wordings
 from jobcentre.services.composing.addressing import NoAddress, national_number
 from jobcentre.services.subject import Subject
 from jobcentre.texts import dates
@@ -55,7 +55,7 @@ def sheet(centre: Centre, subject: Subject) -> Sheet:
     facts = replace(written.facts(centre, subject), on_paper=True)
     if facts.booking_url:
         facts = replace(facts, meeting_url=facts.booking_url)
-    rendered = render(subject.kind, subject.language, facts)
+    rendered = render(subject.kind, subject.language, facts, wordings.of(subject))
     box = _box(centre, subject, fixed) if facts.booking_url else None
     lines = (municipality.jobcentre, municipality.name, municipality.address)
     calling = (fixed.phone.format(phone=municipality.phone), municipality.phone_hours, municipality.email)

@@ -2,14 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, or_, select, text, union_all, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    DateTime,
+    Interval,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 
 from jobcentre import clock
 from jobcentre.centre import Centre
-from jobcentre.models.base import db, unscoped
-from jobcentre.models.message import Message, MessageState
+from jobcentre.models.base import db, table_of, unscoped
+from jobcentre.models.message import Message
 from jobcentre.rules.reach import Medium
 from jobcentre.services.delivery import pacing
 from jobcentre.services.messaging.rows import URGENCY
@@ -74,26 +92,8 @@ def claim_from(centre: Centre, medium: Medium, most: int) -> list[Leased]:
 
 def _lease(centre: Centre, medium: Medium, most: int) -> list[Leased]:
     seconds, lease, started = centre.settings.delivery.lease_seconds, uuid4(), clock.uptime()
-    now_there = func.clock_timestamp()
-    due = next_due(medium, most).cte("due")
-    rows = db.session.execute(
-        update(Message)
-        .where(Message.id == due.c.id)
-        .values(lease=lease, leased_until=now_there + timedelta(seconds=seconds), attempts=Message.attempts + 1)
-        .returning(
-            Message.id,
-            Message.municipality_id,
-            Message.kind,
-            Message.channel,
-            Message.citizen_id,
-            Message.urgency,
-            Message.due_at,
-            Message.not_after,
-            Message.attempts,
-            (now_there - Message.handed_at).label("handed_for"),
-        )
-        .execution_options(synchronize_session=False)
-    )
+    values = {"of_channel": medium.value, "now": clock.now(), "most": most, "of_lease": lease}
+    rows = db.session.execute(_leasing(), {**values, "for_so_long": timedelta(seconds=seconds)})
     until = started + seconds * SAFE_SHARE
     taken = [Leased(**row._mapping, lease=lease, claimed_at=started, send_before=until) for row in rows]
     return sorted(taken, key=_turn)
@@ -103,25 +103,52 @@ def _turn(leased: Leased) -> tuple[int, datetime, int]:
     return leased.urgency, leased.due_at, leased.id
 
 
-def next_due(medium: Medium, most: int) -> Select[int]:
-    """Select so many messages of a channel to lease, and lock them.
+@cache
+def _leasing() -> Any:
+    """Built once: the building takes longer than the database takes to answer."""
+    message, now_there, due = table_of(Message), func.clock_timestamp(), next_due().cte("due")
+    return (
+        update(message)
+        .where(message.c.id == due.c.id)
+        .values(
+            lease=bindparam("of_lease", type_=Uuid()),
+            leased_until=now_there + bindparam("for_so_long", type_=Interval()),
+            attempts=message.c.attempts + 1,
+        )
+        .returning(
+            *(message.c[name] for name in ("id", "municipality_id", "kind", "channel", "citizen_id")),
+            *(message.c[name] for name in ("urgency", "due_at", "not_after", "attempts")),
+            (now_there - message.c.handed_at).label("handed_for"),
+        )
+    )
+
+
+def next_due() -> Select[int]:
+    """Select the ``most`` messages of a ``channel`` that are due ``now``, and lock them.
 
     Each class of urgency is looked at by itself, from the front of the index of what is pending, and only as long as
     there is room: with one look at them all, what is planned for later would be read each time.
     """
-    classes = [_due_of(medium, urgency, most).subquery(f"class_{urgency}") for urgency in CLASSES]
-    return select(union_all(*(select(each.c.id) for each in classes)).limit(most).subquery("every").c.id)
+    classes = [_due_of(urgency).subquery(f"class_{urgency}") for urgency in CLASSES]
+    every = union_all(*(select(each.c.id) for each in classes)).limit(_most()).subquery("every")
+    return select(every.c.id)
 
 
-def _due_of(medium: Medium, urgency: int, most: int) -> Select[int]:
-    now_there = func.clock_timestamp()
+def _most() -> BindParameter[int]:
+    return bindparam("most", type_=BigInteger())
+
+
+def _due_of(urgency: int) -> Select[int]:
+    message, now_there = table_of(Message).c, func.clock_timestamp()
     return (
-        select(Message.id)
-        .where(Message.state == MessageState.PENDING, Message.channel == medium.value, Message.urgency == urgency)
-        .where(Message.due_at <= clock.now())
-        .where(or_(Message.next_try_at.is_(None), Message.next_try_at <= now_there))
-        .where(or_(Message.leased_until.is_(None), Message.leased_until < now_there))
-        .order_by(Message.due_at)
-        .limit(most)
+        select(message.id)
+        # in the words of the index: a value that is not written out would keep it from being used
+        .where(message.state == literal_column("'pending'"), message.urgency == literal_column(str(urgency)))
+        .where(message.channel == bindparam("of_channel", type_=Text()))
+        .where(message.due_at <= bindparam("now", type_=DateTime(timezone=True)))
+        .where(or_(message.next_try_at.is_(None), message.next_try_at <= now_there))
+        .where(or_(message.leased_until.is_(None), message.leased_until < now_there))
+        .order_by(message.due_at)
+        .limit(_most())
         .with_for_update(skip_locked=True)
     )

@@ -25,6 +25,7 @@ PATIENCE = 1.0  # seconds a batch may wait before what is more urgent is looked 
 FRESH = 0.5  # seconds within which what is written is to leave
 STALE = 2.0  # seconds after which what has been written is to be written anew
 GATHER = 0.1  # seconds for which ends are gathered where a second copy does no harm
+BUSY, BUCKET = 5.0, 0.1  # so many seconds after a find, a limited channel is looked at so often
 RETRY = 0.5  # seconds until a database that is away is asked again
 NOT_COUNTED = ("released", "put off")
 
@@ -48,13 +49,13 @@ class Line:
 
     def __init__(self, centre: Centre, medium: Medium) -> None:
         settings, channel = centre.settings.delivery, centre.channels.get(medium)
-        self._centre, self._medium, self._batch = centre, medium, settings.batch
+        self._centre, self._medium, self._batch, self._channel = centre, medium, settings.batch, channel
         self._senders = Senders(centre, channel, settings.senders) if channel is not None else None
         # Where nobody can tell a second copy from the first, only what is in flight may be unrecorded.
         self._careful = channel is not None and channel.manner.guarantee is Guarantee.NEITHER
         self._waiting, self._ready = deque[Leased](), deque[Letter]()
         self._ended: list[End] = []
-        self._ended_since = 0.0
+        self._ended_since, self._found_at = 0.0, -BUSY
         self._pacer, self._pause = Pacer(), threading.Event()
         self.done = Delivered()
 
@@ -63,19 +64,25 @@ class Line:
         """How many are in flight."""
         return self._senders.flying if self._senders is not None else 0
 
-    def turn(self, stop: Callable[[], bool], wait: float = 0) -> int:
+    @property
+    def pause(self) -> float:
+        """How many seconds to wait after a turn that found nothing: shorter while a bucket is filling again."""
+        limited = self._channel is not None and self._channel.manner.per_second
+        return BUCKET if limited and clock.uptime() - self._found_at < BUSY else PATIENCE
+
+    def turn(self, stop: Callable[[], bool]) -> int:
         """Take what is due and see it off, as far as senders are free; return how many came to an end.
 
-        Of nothing else to do, wait so many seconds for what is in flight.
+        What is still in flight when nothing else is to be done is waited for a moment, and may be in flight after it.
         """
         before = self.done.total
         self._record()
-        if not stop() and self._free:
-            self.take(self._claim())
+        found = self._claim() if not stop() and self._free > 0 else []
+        self._found_at = clock.uptime() if found else self._found_at
+        self.take(found)
         self.carry(stop)
         if self.flying:
-            self._land(wait)
-        self._record()
+            self._land(0 if found else self.pause)
         return self.done.total - before
 
     def take(self, batch: list[Leased]) -> None:

@@ -33,10 +33,11 @@ class Senders:
 
     def take(self, letter: Letter) -> None:
         """Let the next free sender hand it over."""
-        self.flying += 1
         if self.count == 1:
             self._landed.put(send(self._centre, self._channel, letter))
+            self.flying += 1
             return
+        self.flying += 1
         if len(self._threads) < min(self.count, self.flying):
             thread = threading.Thread(target=self._work, name=f"{self._channel.name} sender")
             self._threads.append(thread)
@@ -68,9 +69,16 @@ class Senders:
     def _work(self) -> None:
         try:
             while (letter := self._outbox.get()) is not None:
-                self._landed.put(send(self._centre, self._channel, letter))
+                self._landed.put(self._send(letter))
         finally:
             self._channel.close()
+
+    def _send(self, letter: Letter) -> End:
+        try:
+            return send(self._centre, self._channel, letter)
+        except BaseException as error:  # whatever it is, somebody waits for this message to land
+            log.error("delivery.failed", message_id=letter.leased.id, exc_info=error)
+            return again(self._centre, letter.leased, type(error).__name__)
 
 
 def send(centre: Centre, channel: Channel, letter: Letter) -> End:

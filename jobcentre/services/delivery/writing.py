@@ -151,7 +151,7 @@ def _quiet(centre: Centre) -> Quiet | None:
     delivery = centre.settings.delivery
     if delivery.quiet_from is None or delivery.quiet_until is None:
         return None
-    return Quiet(delivery.quiet_from, delivery.quiet_until, clock.ZONE)
+    return Quiet(delivery.quiet_from, delivery.quiet_until)
 
 
 def _dead(leased: Leased, reason: str) -> End:

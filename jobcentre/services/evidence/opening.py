@@ -1,12 +1,12 @@
 """Opening what is kept sealed of a message. What is no longer kept, or whose key is gone, is ``None``."""
 
 import base64
-import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from jobcentre.centre import Centre
+from jobcentre.channels import xml
 from jobcentre.keys import Unreadable
 from jobcentre.models.message import Message
 from jobcentre.models.receipt import Receipt
@@ -19,7 +19,6 @@ BY_NUMBER = (Medium.DIGITAL_POST, Medium.LETTER, Medium.NEMSMS)  # the receiver 
 BIRTH_DATE = 6  # the digits of it that may be shown
 PDF, XML, MAIL, TEXT = "application/pdf", "application/xml", "message/rfc822", "text/plain"
 ENDINGS = {PDF: "pdf", XML: "xml", MAIL: "eml", TEXT: "txt"}
-_DOCUMENT = re.compile(rb"<(?:\w+:)?content>\s*([A-Za-z0-9+/=\s]+)</")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,8 @@ class Exact:
             return self.content
         if self.media != XML:
             return None
-        inside = (base64.b64decode(found[1]) for found in _DOCUMENT.finditer(self.content))
+        root = xml.parse(self.content, len(self.content))
+        inside = (base64.b64decode(found.text or "") for found in root.iter("{*}content"))
         return next((content for content in inside if content.startswith(b"%PDF")), None)
 
 

@@ -85,7 +85,8 @@ class Entry:
         if self.state is MessageState.PENDING:
             ends.append(Step("pending", None, {"due_at": self.due_at.isoformat()}))
         elif self.state is not MessageState.SENT:
-            ends.append(Step(self.state.value, self.failed_at, {"why": self.failure or ""}))
+            unsent = self.state is MessageState.DEAD and self.sent_at is None
+            ends.append(Step("unsent" if unsent else self.state.value, self.failed_at, {"why": self.failure or ""}))
         elif self.failure:
             ends.append(Step("unconfirmed", None, {"why": self.failure}))
         if self.next_channel is not None:

@@ -57,6 +57,8 @@ def _municipality(code: int) -> Municipality:
         phone="70 10 10 10",
         phone_hours="mandag til fredag kl. 9-15",
         email=f"jobcenter@{MAIL}",
+        cvr=f"0000{code:04d}",  # nobody has such a number
+        sms_sender="Jobcenter",
         rule_pack=PACK,
     )
     with unscoped(), transaction():

@@ -7,14 +7,14 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, or_
 
-from jobcentre.models.citizen import Citizen, Exemption, Spell
+from jobcentre.models.citizen import Citizen, Spell
 from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.rules import counting
 from jobcentre.rules.eligibility import ReasonCode
 from jobcentre.rules.packs import Pack
-from jobcentre.services import exempting, told
+from jobcentre.services import told
 from jobcentre.texts.kinds import Kind
 
 # Obstacles to a duty; among the reasons of an occasion they say that a sweep withdrew it.
@@ -90,11 +90,10 @@ def _held_back() -> ColumnElement[bool]:
 
 
 def _may_have_lost_its_ground(pack: Pack, today: date) -> ColumnElement[bool]:
-    """Somebody who is to choose a time, and whose unemployment is over, who is too old or was exempted untold."""
+    """Somebody who is to choose a time, and whose unemployment is over, who is too old or has not been told at all."""
     too_old = Citizen.birth_date <= _later(counting.add_months(today, -12 * pack.age_limit))
     same_run = exists().where(_open(today), Spell.started_on <= Occasion.due_on).correlate(Citizen, Occasion)
-    exempt = exists().where(Exemption.citizen_id == Citizen.id, exempting.holds(today)).correlate(Citizen)
-    return exists().where(open_without_meeting(), or_(too_old, ~same_run, and_(exempt, never_told())))
+    return exists().where(open_without_meeting(), or_(too_old, ~same_run, never_told()))
 
 
 def _lasting(today: date) -> ColumnElement[bool]:

@@ -43,8 +43,9 @@ class Face:
 class Swept:
     """One person's part of a sweep; ``external_id`` is the case system's.
 
-    ``occasion_id`` is the open occasion to act upon: one held back, to be dropped or withdrawn. ``former_id`` is an
-    occasion of the same run that was withdrawn, although the run goes on after all. A dry run adds the ``face``.
+    ``occasion_id`` is the open occasion to act upon: one held back, never told, to be dropped or withdrawn.
+    ``former_id`` is an occasion of the same run that was withdrawn, although the run goes on after all. A dry run adds
+    the ``face``.
     """
 
     citizen_id: int
@@ -64,10 +65,12 @@ def judge(centre: Centre, pack: Pack, citizen: Citizen) -> Swept:
         return Swept(citizen.id, citizen.external_id, Act.WITHDRAWN, lost, occasion_id=waiting_for_time.id)
     made = _occasions(citizen.id)
     held = next((one.id for one in made if one.held is not None and one.closed_at is None), None)
+    untold = _without_meeting(citizen.id, finding.never_told()) if waiting_for_time else None
+    waiting_id = held or (untold.id if untold else None)
     if not verdict.due:
-        untold = _without_meeting(citizen.id, finding.never_told()) if waiting_for_time else None
-        dropped = held or (untold.id if untold else None)
-        return Swept(citizen.id, citizen.external_id, Act.NOT_DUE, verdict, occasion_id=dropped)
+        return Swept(citizen.id, citizen.external_id, Act.NOT_DUE, verdict, occasion_id=waiting_id)
+    if untold is not None:  # exempt when the summons was to leave, and no longer
+        return Swept(citizen.id, citizen.external_id, Act.SUMMONED, verdict, occasion_id=waiting_id)
     same = [one for one in made if eligibility.same_episode(verdict, one.episode, one.due_on)]
     under_way = any(one.closed_at is None for one in made)
     if held is None and (under_way or any(not _let_go(one) for one in same)):

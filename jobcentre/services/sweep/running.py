@@ -130,9 +130,11 @@ def _summon(centre: Centre, pack: Pack, citizen: Citizen, judged: Swept, who: Wh
     if judged.occasion_id is not None:
         occasion = db.session.get_one(Occasion, judged.occasion_id)
         occasion.pack = pack.name  # of one held back under an earlier pack nobody has been told
+        summoning.summoned_anew(centre, occasion, citizen, who)
     else:
         former = db.session.get(Occasion, judged.former_id) if judged.former_id else None
         occasion = summoning.make_occasion(citizen, pack, judged.verdict, who, former)
-    held = summoning.summon(centre, occasion, citizen, who)
+        summoning.summon(centre, occasion, citizen, who)
+    held = occasion.held
     act = Act.HELD if held else Act.SUMMONED
     return Swept(citizen.id, citizen.external_id, act, judged.verdict, held, occasion.id)

@@ -4,9 +4,22 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from jobcentre.rules.access import Right
-from jobcentre.services import health, operations
+from jobcentre.services import operations
+from jobcentre.services.operations import Operations
+from jobcentre.texts import dates
 from jobcentre.web.admin import blueprint
+from jobcentre.web.language import LazyString, current, lazy_gettext
+from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre, staff
+
+CHANNELS = ("email", "sms", "digital_post", "nemsms", "letter")
+JOBS: dict[str, LazyString] = {
+    "sweep": lazy_gettext("Find dem, der skal indkaldes"),
+    "day": lazy_gettext("Skriv dagens møder til sagsbehandlerne"),
+    "tidy": lazy_gettext("Ryd op"),
+    "receipts": lazy_gettext("Se efter manglende kvitteringer"),
+    "mailbox": lazy_gettext("Hent svar fra postkassen"),
+}
 
 
 @blueprint.get("/operations")
@@ -14,8 +27,25 @@ from jobcentre.web.security import centre, staff
 def operations_show() -> ResponseReturnValue:
     """Queues, what leaves, what fails and why, and each job's last success; all of this municipality."""
     found = operations.look()
-    settings = centre().settings
-    ways = {name: getattr(settings.channels, name) for name in ("email", "sms", "digital_post", "nemsms", "letter")}
+    chosen = centre().settings.channels
     return render_template(
-        "admin/operations.html", found=found, ways=ways, warnings=health.warnings(centre(), found)
+        "admin/operations.html",
+        found=found,
+        warnings=_warnings(found),
+        channels=[(name, getattr(chosen, name)) for name in CHANNELS],
+        jobs=JOBS,
     )
+
+
+def _warnings(found: Operations) -> list[str]:
+    """One sentence for each thing that somebody should look at now."""
+    said = []
+    since = operations.late_since(centre())
+    if since is not None:
+        moment = dates.moment_short(since, current())
+        said.append(_("Der er beskeder, som skulle være sendt %(moment)s.", moment=moment))
+    said += [_("Et job er ikke kørt til tiden: %(job)s", job=JOBS[run.job]) for run in found.jobs if run.late]
+    overdue = sum(flow.receipts_overdue for flow in found.flows)
+    if overdue:
+        said.append(_("Kvitteringer, der ikke er kommet til tiden: %(number)s", number=overdue))
+    return said

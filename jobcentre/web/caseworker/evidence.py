@@ -69,11 +69,6 @@ def _step(step: Step) -> str:
     return words.step(step.code, step.facts, current())
 
 
-@blueprint.app_template_filter("evidence_channel")
-def _channel(code: str) -> str:
-    return words.channel(code, current())
-
-
 @blueprint.app_template_filter("evidence_reply")
 def _reply(code: str) -> str:
     return words.reply(code, current())

@@ -9,8 +9,8 @@ import pytest
 from jobcentre import clock
 from jobcentre.channels import TemporaryFailure
 from jobcentre.channels.digital_post import KombiNemSms, KombiPost
-from tests.channels.kombi.conftest import MakePlatform
 from tests.channels.kombi.envelopes import outgoing
+from tests.channels.kombi.fixtures import MakePlatform
 from tests.channels.kombi.service import SENDING, Platform, Reply
 from tests.channels.memo.examples import MESSAGE, SENDER, TEXT
 

@@ -26,7 +26,7 @@ def with_document(**changes: Any) -> dict[str, Any]:
     return {"document": replace(MESSAGE.document, **changes)}
 
 
-TOO_MUCH = [
+TOO_MUCH: list[tuple[dict[str, Any], str]] = [
     ({"notification": "x" * 151}, "notification"),
     ({"label": "x" * 257}, "label"),
     ({"sender": replace(SENDER, label="x" * 257)}, "sender label"),
@@ -36,13 +36,13 @@ TOO_MUCH = [
     (led_to("https://jobcentre.example/" + "x" * 240), "url"),
     (with_document(content=b"%PDF-" + b"x" * limits.LARGEST_DOCUMENT), "document"),
 ]
-JUST_FITS = [
+JUST_FITS: list[dict[str, Any]] = [
     {"notification": "x" * 150},
     {"label": "x" * 256},
     reserved(abstract="x" * 256, description="x" * 256, location="x" * 256),
     led_to("https://jobcentre.example/" + "x" * 230),
 ]
-WRONG = [
+WRONG: list[tuple[dict[str, Any], str]] = [
     ({"id": NOT_RANDOM}, "messageUUID"),
     (reserved(id=NOT_RANDOM), "reservation"),
     (reserved(ends_at=APPOINTMENT.reservation.starts_at), "end"),

@@ -1,21 +1,21 @@
-"""The development inbox: every e-mail the service has sent, as it would have travelled."""
+"""E-mails, as a mail program shows them and byte for byte."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from jobcentre.web.security import centre, development
+from jobcentre.web.dev import blueprint
+from jobcentre.web.dev.folders import NAME, Item, newest, open_file
+from jobcentre.web.security import development
 
-blueprint = Blueprint("dev", __name__, url_prefix="/dev")
-NAME = re.compile(r"[0-9TZ]{16}-[\w+.%@=~-]+\.eml")
-NEWEST = 200
+FOLDER, ENDING = "mail", "eml"
 # An e-mail brings its own styles. It is shown without scripts, in an origin of its own.
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation allow-popups"
 
@@ -45,13 +45,6 @@ class Mail:
     attachments: tuple[Attachment, ...]
 
 
-@blueprint.get("/inbox")
-@development
-def inbox() -> ResponseReturnValue:
-    """The newest messages first."""
-    return render_template("dev/inbox.html", mails=_newest())
-
-
 @blueprint.get("/inbox/<name>")
 @development
 def mail(name: str) -> ResponseReturnValue:
@@ -75,7 +68,7 @@ def html(name: str) -> ResponseReturnValue:
 @development
 def source(name: str) -> ResponseReturnValue:
     """The message byte for byte."""
-    return Response(_file(name).read_bytes(), content_type="text/plain; charset=utf-8")
+    return Response(open_file(FOLDER, name, ENDING).read_bytes(), content_type="text/plain; charset=utf-8")
 
 
 @blueprint.get("/inbox/<name>/part/<int:number>")
@@ -90,26 +83,19 @@ def part(name: str, number: int) -> ResponseReturnValue:
     return response
 
 
-def _folder() -> Path:
-    return centre().settings.paths.instance / "mail"
-
-
-def _file(name: str) -> Path:
-    file = _folder() / name
-    if not NAME.fullmatch(name) or not file.is_file():
-        abort(404)
-    return file
+def items() -> Iterator[tuple[int, Item]]:
+    """The e-mails in the list."""
+    for at, file in newest(FOLDER, ENDING):
+        if re.fullmatch(rf"{NAME}\.{ENDING}", file.name):
+            one = _summary(file.name, _open(file.name))
+            files = tuple(attachment.name for attachment in one.attachments)
+            yield at, Item("email", one.subject, one.recipient, one.sent_at, "dev.mail", one.file, files)
 
 
 def _open(name: str) -> EmailMessage:
-    message = message_from_bytes(_file(name).read_bytes(), policy=policy.default)
+    message = message_from_bytes(open_file(FOLDER, name, ENDING).read_bytes(), policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message
-
-
-def _newest() -> list[Mail]:
-    files = sorted(_folder().glob("*.eml"), key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
-    return [_summary(file.name, _open(file.name)) for file in files[:NEWEST] if NAME.fullmatch(file.name)]
 
 
 def _summary(name: str, message: EmailMessage) -> Mail:

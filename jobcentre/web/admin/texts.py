@@ -1,0 +1,186 @@
+"""The municipality's own words for its messages: written with names in braces, checked, shown, and taken back."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from jobcentre.rules.access import Right
+from jobcentre.services import wordings
+from jobcentre.services.wordings import Meanwhile, Unusable
+from jobcentre.texts import checking, outline, wording
+from jobcentre.texts.kinds import Kind, MessageFacts
+from jobcentre.texts.languages import LANGUAGES
+from jobcentre.texts.readers import SMS_ONLY, Reader, reader
+from jobcentre.texts.render import LONGEST_SMS, becomes, render, render_sms
+from jobcentre.texts.wording import Words
+from jobcentre.web.admin import blueprint
+from jobcentre.web.language import NAMES, current
+from jobcentre.web.language import gettext as _
+from jobcentre.web.security import centre, request_id, staff, who
+
+# An e-mail brings its own styles. It is shown without scripts, in an origin of its own, and leads nowhere.
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message about a made-up person, as it would be read; parts that the kind does not have are empty."""
+
+    language: str
+    own: bool
+    subject: str
+    text: str
+    sms: str
+
+
+@blueprint.get("/texts")
+@staff(Right.ADMINISTER)
+def texts() -> ResponseReturnValue:
+    """Every kind of message by who reads it, and which have words of their own."""
+    readers = {
+        Reader.CITIZEN: _("Til borgere"),
+        Reader.STAFF: _("Til sagsbehandlere"),
+        Reader.ACCOUNT: _("Til medarbejdere, om adgang"),
+    }
+    groups = [(words, [kind for kind in Kind if reader(kind) is whom]) for whom, words in readers.items()]
+    return render_template("admin/texts/list.html", groups=groups, names=NAMES, changed=wordings.changed())
+
+
+@blueprint.get("/texts/<kind>/<language>")
+@staff(Right.ADMINISTER)
+def text_edit(kind: str, language: str) -> ResponseReturnValue:
+    """One kind in one language, to be written."""
+    found = _kind(kind, language)
+    return _page(found, language, outline.to_edit(found, language, wordings.in_force(found, language)))
+
+
+@blueprint.post("/texts/<kind>/<language>")
+@staff(Right.ADMINISTER)
+def text_save(kind: str, language: str) -> ResponseReturnValue:
+    """Keep the words, or with `look` only show what they become."""
+    found, form = _kind(kind, language), request.form
+    typed = wording.tidied(form.get("subject", ""), form.get("body", ""), form.get("sms", ""))
+    if form.get("look"):
+        own = outline.own(found, language, typed)
+        faults = checking.faults(found, language, own, wordings.made_up(centre(), language))
+        return _page(found, language, typed, checking.sentences(faults, current()), looked=True)
+    try:
+        over = form.get("over", "")
+        wordings.save(centre(), found, language, typed, over=over, request_id=request_id(), who=who())
+    except Unusable as unusable:
+        return _page(found, language, typed, checking.sentences(unusable.faults, current()))
+    except Meanwhile:
+        first = wording.parts(found)[0]
+        return _page(found, language, typed, {first: _meanwhile()})
+    flash(_("Teksten er gemt. Den gælder fra den næste besked."), "success")
+    return _back(found, language)
+
+
+@blueprint.post("/texts/<kind>/<language>/standard")
+@staff(Right.ADMINISTER)
+def text_standard(kind: str, language: str) -> ResponseReturnValue:
+    """Use the standard text again."""
+    found = _kind(kind, language)
+    wordings.back_to_standard(found, language, request_id(), who())
+    flash(_("Standardteksten bruges igen."), "success")
+    return _back(found, language)
+
+
+@blueprint.post("/texts/<kind>/<language>/restore/<uuid:public_id>")
+@staff(Right.ADMINISTER)
+def text_restore(kind: str, language: str, public_id: UUID) -> ResponseReturnValue:
+    """Use an earlier version again."""
+    found = _kind(kind, language)
+    version = next((one for one in wordings.history(found, language) if one.public_id == public_id), None)
+    if version is None:
+        abort(404)
+    try:
+        wordings.restore(centre(), public_id, request_id(), who())
+    except Unusable as unusable:
+        typed = outline.to_edit(found, language, version.words)
+        return _page(found, language, typed, checking.sentences(unusable.faults, current()))
+    flash(_("Den tidligere tekst bruges igen."), "success")
+    return _back(found, language)
+
+
+@blueprint.post("/texts/<kind>/<language>/test")
+@staff(Right.ADMINISTER)
+def text_test(kind: str, language: str) -> ResponseReturnValue:
+    """Send the words in force to the reader's own e-mail, about a made-up person."""
+    found = _kind(kind, language)
+    if found in SMS_ONLY:
+        abort(404)
+    wordings.send_test(found, language, request_id(), who())
+    flash(_("En test er på vej til din e-mail. Den handler om en opdigtet person."), "success")
+    return _back(found, language)
+
+
+@blueprint.get("/texts/<kind>/<language>/preview")
+@staff(Right.ADMINISTER)
+def text_preview(kind: str, language: str) -> ResponseReturnValue:
+    """The words in force as a mail program shows them."""
+    found = _kind(kind, language)
+    if found in SMS_ONLY:
+        abort(404)
+    facts = wordings.made_up(centre(), language)
+    response = Response(render(found, language, facts, wordings.in_force(found, language)).html, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = MAIL_POLICY
+    return response
+
+
+def _meanwhile() -> str:
+    return _("En anden har gemt en ny tekst, mens du skrev. Se den under tidligere tekster, og gem igen.")
+
+
+def _kind(kind: str, language: str) -> Kind:
+    if language not in LANGUAGES or kind not in set(Kind):
+        abort(404)
+    return Kind(kind)
+
+
+def _back(kind: Kind, language: str) -> ResponseReturnValue:
+    return redirect(url_for("admin.text_edit", kind=kind.value, language=language), 303)
+
+
+def _page(
+    kind: Kind, language: str, typed: Words, errors: dict[str, str] | None = None, looked: bool = False
+) -> ResponseReturnValue:
+    parts, versions = wording.parts(kind), wordings.history(kind, language)
+    now = next((version for version in versions if version.ended_at is None), None)
+    facts = wordings.made_up(centre(), language)
+    page = render_template(
+        "admin/texts/edit.html",
+        kind=kind,
+        code=language,
+        names=NAMES,
+        parts=parts,
+        part_names={part: checking.PART_NAMES[part][current() == "en"] for part in parts},
+        typed=typed,
+        standard=outline.outline(kind, language),
+        becomes={part: becomes(kind, language, facts, part) for part in parts},
+        required={part: wording.elements(kind, part) for part in parts},
+        shown=_shown(kind, language, outline.own(kind, language, typed)),
+        looked=looked,
+        longest=LONGEST_SMS,
+        versions=versions,
+        in_force=now,
+        testable=kind not in SMS_ONLY,
+        errors=errors or {},
+    )
+    return page, 422 if errors else 200
+
+
+def _shown(kind: Kind, language: str, typed: Words) -> list[Shown]:
+    """The typed words first, then the other language as it is in force."""
+    others = [other for other in LANGUAGES if other != language]
+    return [_one(kind, language, typed), *(_one(kind, other, wordings.in_force(kind, other)) for other in others)]
+
+
+def _one(kind: Kind, language: str, words: Words | None) -> Shown:
+    facts: MessageFacts = wordings.made_up(centre(), language)
+    mail = render(kind, language, facts, words) if kind not in SMS_ONLY else None
+    sms = render_sms(kind, language, facts, words) if "sms" in wording.parts(kind) else ""
+    own = words not in (None, wording.STANDARD)
+    return Shown(language, own, mail.subject if mail else "", mail.text if mail else "", sms)
