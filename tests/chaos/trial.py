@@ -73,7 +73,11 @@ def run(ground: Ground, trial: Trial) -> Verdict:
     struck = Counter[str]()
     with serving(replace(CLASSES[trial.kind], seed=trial.seed)) as gateway:
         environ = ground.environment(
-            DELIVERY__LEASE_SECONDS=str(LEASE_SECONDS), DELIVERY__SENDERS=str(SENDERS), **gateway.settings()
+            DELIVERY__LEASE_SECONDS=str(LEASE_SECONDS),
+            DELIVERY__SENDERS=str(SENDERS),
+            SMTP__TIMEOUT_SECONDS="1",  # a lease is five times as long as the longest patience
+            KOMBI__TIMEOUT_SECONDS="1",
+            **gateway.settings(),
         )
         with troop(environ, ground.folder / "schedulers.log", trial.schedulers, dice) as schedulers:
             for blow in blows(trial, dice):

@@ -14,6 +14,7 @@ from jobcentre.children import tether
 from tests.scheduler.process import ROOT
 
 PATIENCE_AT_THE_END = 30
+MOST_FALLS = 20
 
 
 @dataclass
@@ -26,10 +27,15 @@ class Troop:
     dice: random.Random
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     frozen: dict[int, float] = field(default_factory=dict)  # until when, by process
+    fell: int = 0  # by themselves: who starts while the database is away gives up, and is started again
 
     def fill(self) -> None:
         """Replace who has fallen, and let go on who has been frozen long enough."""
-        self.processes = [process for process in self.processes if process.poll() is None]
+        fallen = [process for process in self.processes if process.poll() is not None]
+        self.fell += sum(process.returncode != -signal.SIGKILL for process in fallen)
+        if self.fell > MOST_FALLS:
+            raise RuntimeError(f"schedulers do not stay up:\n{self.log.read_text(encoding='utf-8')[-2000:]}")
+        self.processes = [process for process in self.processes if process not in fallen]
         for process in self.processes:
             if self.frozen.get(process.pid, time.monotonic() + 1) <= time.monotonic():
                 del self.frozen[process.pid]

@@ -14,6 +14,7 @@ from uuid import UUID
 from jobcentre.channels import Manner, Outgoing, PermanentFailure, Receipt, TemporaryFailure
 from jobcentre.rules.reach import Medium
 
+OF_CITIZENS = "@example.dk"  # who breaks: a caseworker has no other way, and then it is a person's task
 LINK = re.compile(r"/([bm])/([A-Za-z0-9_-]{22})")
 
 
@@ -55,7 +56,7 @@ class Ear:
         with self.lock:
             if self.mood == "busy":
                 raise TemporaryFailure("busy", certain=True)
-            if self.mood == "broken":
+            if self.mood == "broken" and outgoing.recipient.endswith(OF_CITIZENS):
                 raise PermanentFailure("broken")
             self.listen(self, outgoing)
             reference = self.taken.setdefault(outgoing.id, f"{self.name}-{len(self.taken)}")

@@ -3,7 +3,7 @@
 from jobcentre.models.base import db, scope
 from jobcentre.models.reply import ReplyKind
 from jobcentre.services import inbound
-from tests.builders import Town
+from tests.builders import Town, a_team
 from tests.services.citizens_mail import a_mail, emilie, reader, replies
 from tests.services.trail import actions
 
@@ -40,3 +40,10 @@ def test_nobody_reads_the_words_of_somebody_elses_person(town: Town, neighbour: 
     with scope(neighbour.municipality.id):
         assert inbound.read(town.centre, citizen.public_id, reply.public_id, reader(neighbour)) is None
     assert inbound.read(town.centre, emilie(town).public_id, reply.public_id, reader(town)) is None
+
+
+def test_nobody_reads_the_words_of_another_teams_person(town: Town) -> None:
+    citizen = emilie(town, team_id=a_team().id)
+    inbound.receive_mail(town.centre, a_mail())
+    (reply,) = replies()
+    assert inbound.read(town.centre, citizen.public_id, reply.public_id, reader(town)) is None

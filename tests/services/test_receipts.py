@@ -90,6 +90,18 @@ def test_a_second_failure_fails_nothing_again(town: Town, fallen: list[object]) 
     assert len(kept()) == 2
 
 
+@pytest.mark.parametrize("later", [DELIVERED, FAILED, Outcome.ACCEPTED])
+def test_what_is_final_keeps_its_time(town: Town, fallen: list[object], later: Outcome) -> None:
+    centre, *_ = summoned(town, EMAIL)
+    about = message(EMAIL)
+    about.created_at = NOW - timedelta(days=1)
+    about = sent()
+    for outcome, minutes in ((DELIVERED, 10), (later, 5)):
+        at = NOW - timedelta(minutes=minutes)
+        receipts.report(centre, "email", a_report(about.public_id, outcome, occurred_at=at))
+    assert (fresh(about).delivered_at, about.failed_at) == (NOW - timedelta(minutes=10), None)
+
+
 def test_in_whatever_order_reports_come_the_end_is_the_same(town: Town, fallen: list[tuple[int, TaskKind]]) -> None:
     centre, *_ = summoned(town, EMAIL)
     about = sent()

@@ -85,11 +85,15 @@ def situation() -> Situation:
         .ext(distinct_on(Meeting.citizen_id))
         .subquery("open_meeting")
     )
-    task = (
+    return Situation(occasion, summons, meeting, _task(), clock.now(), clock.today())
+
+
+def _task() -> Subquery:
+    """The most urgent open task of each person."""
+    return (
         select(Task.citizen_id, Task.kind)
         .where(Task.done_at.is_(None))
         .order_by(Task.citizen_id, case(_URGENCY, value=Task.kind, else_=len(_URGENCY)))
         .ext(distinct_on(Task.citizen_id))
         .subquery("open_task")
     )
-    return Situation(occasion, summons, meeting, task, clock.now(), clock.today())

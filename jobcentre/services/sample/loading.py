@@ -17,6 +17,7 @@ from jobcentre.rules.access import Role
 from jobcentre.services import audit, availability, booking, passwords, sweep
 from jobcentre.services.sample import people
 from jobcentre.services.sample.addresses import FIRST_CODE, password
+from jobcentre.services.sample.troubles import troubles
 from jobcentre.services.sample.waiting import waiting
 from jobcentre.services.transaction import transaction
 
@@ -33,7 +34,7 @@ def is_empty() -> bool:
 
 
 def load(centre: Centre, citizens: int, caseworkers: int, municipalities: int, seed: int) -> None:
-    """Add made-up municipalities, summon who is due, and let a few book. Commits as it goes.
+    """Add made-up municipalities, summon who is due, let a few book, and a few be hard to reach. Commits as it goes.
 
     The same seed on the same day gives the same people.
     """
@@ -45,6 +46,7 @@ def load(centre: Centre, citizens: int, caseworkers: int, municipalities: int, s
             _citizens(centre, team, citizens, chance)
             sweep.sweep(centre)
             _let_some_book(centre, chance)
+            troubles(centre, [citizen.id for _, citizen in waiting()[LINKS_LEFT:]])
 
 
 def _municipality(code: int) -> Municipality:
@@ -122,6 +124,8 @@ def _citizens(centre: Centre, team: list[Staff], count: int, chance: random.Rand
                 email=person.email,
                 mobile=person.mobile,
                 language=person.language,
+                digital_post_exempt=person.digital_post_exempt,
+                protected_address=person.protected_address,
                 caseworker_id=team[person.number % len(team)].id if person.number % 2 else None,
                 team_id=team[0].team_id,
                 created_at=clock.now(),

@@ -28,13 +28,16 @@ class Person:
     email: str | None
     mobile: str | None
     language: str
+    digital_post_exempt: bool
+    protected_address: bool
     started_on: date
 
 
 def people(count: int, today: date, chance: random.Random) -> list[Person]:
     """Make ``count`` people aged 18 to 29, unemployed for 2 to 9 months.
 
-    One in twelve has no e-mail address, one in nine no mobile number.
+    One in twelve has no e-mail address, one in nine no mobile number, one in eleven a landline. One in five is exempt
+    from Digital Post and gets letters, one in twenty-three lives at a protected address.
     """
     return [_person(number, today, chance) for number in range(1, count + 1)]
 
@@ -50,7 +53,15 @@ def _person(number: int, today: date, chance: random.Random) -> Person:
         given_name=given,
         family_name=family,
         email=None if number % 12 == 0 else f"prove{number}@example.dk",
-        mobile=None if number % 9 == 0 else f"+4520{number % 1_000_000:06d}",
+        mobile=_telephone(number),
         language="en" if number % 7 == 0 else "da",
+        digital_post_exempt=number % 5 == 0,
+        protected_address=number % 23 == 0,
         started_on=today - timedelta(days=round(months_ago * 30.44)),
     )
+
+
+def _telephone(number: int) -> str | None:
+    if number % 9 == 0:
+        return None
+    return f"+45{33 if number % 11 == 0 else 20}{number % 1_000_000:06d}"
