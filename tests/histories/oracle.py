@@ -107,7 +107,8 @@ def untold(connection: Any, heard: Iterable[Heard]) -> list[str]:
             found += _of_meeting(meeting, [one for one in heard if one.meeting_id == meeting.id])
     for summons in connection.execute(SUMMONSES, {"today": today}).all():
         if summons.latest_on > today and summons.held is None:
-            told = [one for one in heard if one.summons_id == summons.id and one.kind == "summons"]
+            # a cancellation has the link as well, for a new time
+            told = [one for one in heard if one.summons_id == summons.id and one.kind in ("summons", "cancelled")]
             if not any(_knows(one, summons.token_digest) for one in told):
                 found.append("an open summons whose link nobody has been told")
     return found
