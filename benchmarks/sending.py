@@ -64,6 +64,7 @@ class Ground:
         """Put the same rows into a table of the same columns and indexes, for the bare queue."""
         self.aside.execute("drop table if exists bare")
         self.aside.execute("create table bare (like message including all)")
+        self.aside.execute("alter table bare owner to owner")
         self.aside.execute("insert into bare select * from message")
         self.aside.execute("vacuum analyze bare")
         self.aside.execute("checkpoint")

@@ -24,7 +24,7 @@ from jobcentre.rules.addresses import is_address
 _CALENDAR_METHODS = ("REQUEST", "CANCEL")
 _UNFIT_FOR_A_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+")
 
-# What goes into a header as it is. Everything else is left to the library, which is exact and forty times as slow.
+# What goes into a header as it is. Everything else is left to the library, which is exact and a hundred times as slow.
 _PLAIN_NAME = re.compile("[A-Za-z0-9' -]+")
 _PLAIN_ADDRESS = re.compile("[A-Za-z0-9_+-]+(?:[.][A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:[.][A-Za-z0-9-]+)+")
 _PLAIN_SUBJECT = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9.,:!-]+)*")

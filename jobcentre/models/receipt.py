@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jobcentre.models.base import Model, Numbered, Tenanted, choice, db
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 
 
 class Receipt(Numbered, Tenanted, Model):
@@ -22,7 +22,7 @@ class Receipt(Numbered, Tenanted, Model):
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), index=True)
     provider: Mapped[str]
     event_id: Mapped[str]
-    outcome: Mapped[Outcome] = mapped_column(choice(Outcome))
+    outcome: Mapped[Arrival] = mapped_column(choice(Arrival))
     code: Mapped[str]
     occurred_at: Mapped[datetime]
     received_at: Mapped[datetime]

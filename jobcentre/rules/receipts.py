@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Outcome(StrEnum):
+class Arrival(StrEnum):
     """A report, whatever the provider calls it. ``accepted`` and ``delayed`` promise nothing."""
 
     ACCEPTED = "accepted"
@@ -14,10 +14,10 @@ class Outcome(StrEnum):
     DELIVERED = "delivered"
 
 
-_RANK = {outcome: rank for rank, outcome in enumerate(Outcome)}
+_RANK = {outcome: rank for rank, outcome in enumerate(Arrival)}
 
 
-def after(known: Outcome | None, report: Outcome) -> Outcome:
+def after(known: Arrival | None, report: Arrival) -> Arrival:
     """What is known once a report has come in. Reports come in any order and more than once; what is final stays.
 
     A delivery outweighs a failure: it is the better proof, and whoever reported the failure gave up too soon.

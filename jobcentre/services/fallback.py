@@ -23,7 +23,8 @@ def failed(centre: Centre, message: Message, why: TaskKind, now: datetime) -> Me
 
     ``why`` is what is known of it: ``BOUNCED``, ``RECEIPT_MISSING``, ``UNCERTAIN``, or ``UNREACHABLE`` for one that
     was given up. What has become of the message must stand on its row. A message to staff has no other channel;
-    they see on their own pages that it failed. What is no longer true, or too late, goes nowhere.
+    they see on their own pages that it failed. What is no longer true goes nowhere; what is too late neither, but a
+    person hears of it when no copy has left.
     """
     if message.citizen_id is None:
         return None
@@ -33,13 +34,11 @@ def failed(centre: Centre, message: Message, why: TaskKind, now: datetime) -> Me
     )
     refused = why is not TaskKind.RECEIPT_MISSING and _mark(centre, message, citizen)
     need, medium = messaging.NEEDS[Kind(message.kind)], Medium(message.channel)
-    following, alive = None, True
-    if _still_says(message, need, now):
-        so_far = _tried(message)
-        alive = bool(so_far.alive)
-        following = _next(centre, message, citizen, so_far, why)
-    elif not refused:
+    truth, so_far = _truth(message, need, now), _tried(message)
+    if truth is Truth.VOID and not refused:
         return None
+    following = _next(centre, message, citizen, so_far, why) if truth is Truth.SEND else None
+    alive = truth is Truth.VOID or bool(so_far.alive)
     written = messaging.write_instead(message, following) if following else None
     task = _task(why, need, medium, refused=refused, following=following, alive=alive)
     if task is not None:
@@ -47,21 +46,23 @@ def failed(centre: Centre, message: Message, why: TaskKind, now: datetime) -> Me
     return written
 
 
-def _still_says(message: Message, need: Need, now: datetime) -> bool:
+def _truth(message: Message, need: Need, now: datetime) -> Truth:
     """Whether there is any use in saying it otherwise. An answer to an SMS has no other way."""
-    if need is Need.ANSWER or (message.not_after is not None and now >= message.not_after):
-        return False
-    return composing.judge(load(message.id)) is Truth.SEND
+    if need is Need.ANSWER:
+        return Truth.VOID
+    truth = composing.judge(load(message.id))
+    late = message.not_after is not None and now >= message.not_after
+    return Truth.EXPIRED if late and truth is Truth.SEND else truth
 
 
 def _tried(message: Message) -> Tried:
     """What has become of the copies by the other channels."""
     keys = [f"{messaging.stem(message.key)}:{way}" for way in Medium]
-    copies = select(Message.channel, Message.state, Message.failed_at).where(Message.key.in_(keys))
+    copies = select(Message.channel, Message.state).where(Message.key.in_(keys))
     ways, alive = set(), set()
-    for channel, state, failed_at in db.session.execute(copies):
+    for channel, state in db.session.execute(copies):
         ways.add(Medium(channel))
-        if state is MessageState.PENDING or (state is MessageState.SENT and failed_at is None):
+        if state in (MessageState.PENDING, MessageState.SENT):
             alive.add(Medium(channel))
     medium = Medium(message.channel)
     return Tried(failed=medium, ways=ways | {medium}, alive=alive - {medium})

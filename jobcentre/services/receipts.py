@@ -19,7 +19,7 @@ from jobcentre.models.receipt import Receipt
 from jobcentre.models.task import TaskKind
 from jobcentre.rules import receipts as rules
 from jobcentre.rules.reach import Medium
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 from jobcentre.services import fallback
 from jobcentre.services.transaction import transaction
 
@@ -134,16 +134,16 @@ def _act(centre: Centre, event: Report, message: Message) -> None:
     if now_known is known:
         return
     at = min(max(event.occurred_at, message.created_at), clock.now())
-    if now_known is Outcome.DELIVERED:
+    if now_known is Arrival.DELIVERED:
         _delivered(event, message, at)
-    elif now_known is Outcome.FAILED:
+    elif now_known is Arrival.FAILED:
         _failed(centre, event, message, at)
 
 
-def _known(message: Message) -> Outcome | None:
+def _known(message: Message) -> Arrival | None:
     if message.delivered_at is not None:
-        return Outcome.DELIVERED
-    return Outcome.FAILED if message.failed_at is not None else None
+        return Arrival.DELIVERED
+    return Arrival.FAILED if message.failed_at is not None else None
 
 
 def _delivered(event: Report, message: Message, at: datetime) -> None:
@@ -160,7 +160,7 @@ def _failed(centre: Centre, event: Report, message: Message, at: datetime) -> No
     if message.state not in OPEN:
         return
     _has_left(event, message, at)
-    message.state, message.failure = MessageState.DEAD, event.code[:LONGEST] or Outcome.FAILED.value
+    message.state, message.failure = MessageState.DEAD, event.code[:LONGEST] or Arrival.FAILED.value
     log.warning("message.bounced", message_id=message.id, channel=message.channel)
     db.session.flush()
     if message.citizen_id is not None:

@@ -121,7 +121,7 @@ def _exempt_untold() -> ColumnElement[bool]:
     told = (
         select(sent.id)
         .where(sent.summons_id == Message.summons_id, sent.kind == Message.kind)
-        .where(sent.state == MessageState.SENT, sent.failed_at.is_(None))
+        .where(sent.state == MessageState.SENT)
         .correlate(Message)  # two statements further out: left to itself it would ask of any message
     )
     return (

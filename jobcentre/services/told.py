@@ -17,8 +17,8 @@ CALLS = (Kind.SUMMONS.value, Kind.SUMMONS_FIXED.value)
 
 
 def left() -> ColumnElement[bool]:
-    """Whether a row of ``Message`` was sent and has not come back."""
-    return and_(Message.state == MessageState.SENT, Message.failed_at.is_(None))
+    """Whether a row of ``Message`` was sent and has not come back, which makes it dead."""
+    return Message.state == MessageState.SENT
 
 
 def summoned(summons_id: int) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from jobcentre.models.base import db
@@ -54,13 +54,10 @@ def _missed(staff_id: Any) -> ColumnElement[bool]:
     """It could not be sent, or only too late, or came back, and nothing has got through since."""
     later = aliased(Message)
     arrived_since = exists().where(
-        later.staff_id == Message.staff_id,
-        later.state == MessageState.SENT,
-        later.failed_at.is_(None),
-        later.id > Message.id,
+        later.staff_id == Message.staff_id, later.state == MessageState.SENT, later.id > Message.id
     )
     return and_(
         Message.staff_id == staff_id,
-        or_(Message.state.in_(MISSED), Message.failed_at.is_not(None)),
+        Message.state.in_(MISSED),
         ~arrived_since.correlate(Message),
     )

@@ -1,7 +1,7 @@
 """From facts to the finished words of one message: the standard text, or the municipality's own."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from jobcentre.texts import filling
 from jobcentre.texts.kinds import ELEMENTS, SMS_ELEMENTS, Kind, MessageFacts, known, missing
 from jobcentre.texts.languages import spoken
-from jobcentre.texts.templates import block, environment
+from jobcentre.texts.templates import block, environment, whole
 from jobcentre.texts.wording import STANDARD, Words, names, simple, sound
 
 LONGEST_SMS = 150
@@ -48,15 +48,21 @@ class _Sheet:
     language: str
     found: Environment
     context: dict[str, Any]
+    seen: dict[tuple[str, str], str] = field(default_factory=dict)  # blocks, by file and element
 
     def file(self, name: str) -> str:
         return f"messages/{self.kind}/{self.language}/{name}"
 
     def standard(self, name: str) -> str:
-        return self.found.get_template(self.file(name)).render(self.context)
+        text, blocks = whole(self.found, self.file(name), self.context)
+        self.seen.update({(name, element): written for element, written in blocks.items()})
+        return text
 
     def block(self, name: str, element: str) -> str:
-        return block(self.found, self.file(name), element, self.context).strip()
+        written = self.seen.get((name, element))
+        if written is None:
+            written = block(self.found, self.file(name), element, self.context)
+        return written.strip()
 
     def put(self, part: str, name: str) -> str:
         """What a name in the municipality's own words becomes in plain text."""
@@ -83,6 +89,7 @@ def render(kind: Kind, language: str, facts: MessageFacts, words: Words | None =
     subject = _one_line(filling.plain(own.subject, lambda name: sheet.put("subject", name)))
     subject = subject or _one_line(sheet.standard("subject.txt"))
     sheet.context["subject"] = subject
+    text, html = ("", "") if own.body else (sheet.standard("body.txt"), sheet.standard("body.html"))
     empty = sheet.lacking(ELEMENTS[kind], "body.txt", "body.html")
     if empty or not subject:
         raise Incomplete(kind, empty or ("subject",))
@@ -90,8 +97,6 @@ def render(kind: Kind, language: str, facts: MessageFacts, words: Words | None =
         text = filling.plain(own.body, lambda name: sheet.put("body", name))
         content = Markup(filling.html(own.body, sheet.put_html))  # noqa: S704 - escaped there
         html = sheet.found.get_template("messages/own.html").render(sheet.context | {"content": content})
-    else:
-        text, html = sheet.standard("body.txt"), sheet.standard("body.html")
     return Rendered(subject, _EMPTY_LINES.sub("\n\n", text).strip() + "\n", html.strip() + "\n")
 
 

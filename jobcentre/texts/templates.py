@@ -3,13 +3,14 @@
 An undefined name is an error, HTML is escaped, and dates come out in the reader's language.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.runtime import Context
 
 from jobcentre.texts import dates
 
@@ -56,3 +57,21 @@ def block(environment: Environment, name: str, block: str, context: dict[str, An
     template = environment.get_template(name)
     render = template.blocks.get(block)
     return "".join(render(template.new_context(context))) if render else ""
+
+
+def whole(environment: Environment, name: str, context: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """The text of a whole template, and of each block as it was written on the way: writing them by
+    themselves afterwards would be writing everything twice."""
+    template = environment.get_template(name)
+    made, written = template.new_context(context), dict[str, str]()
+
+    def noted(block: str, write: Callable[[Context], Iterator[str]]) -> Callable[[Context], Iterator[str]]:
+        def note(context: Context) -> Iterator[str]:
+            written[block] = "".join(write(context))
+            yield written[block]
+
+        return note
+
+    for block, (write, *others) in made.blocks.items():
+        made.blocks[block] = [noted(block, write), *others]
+    return "".join(template.root_render_func(made)), written

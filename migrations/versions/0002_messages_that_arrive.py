@@ -105,7 +105,7 @@ def upgrade() -> None:
                 "delayed",
                 "failed",
                 "delivered",
-                name="outcome",
+                name="arrival",
                 native_enum=False,
                 create_constraint=True,
                 length=40,

@@ -14,7 +14,7 @@ from tests.builders import Town, a_citizen, a_meeting, a_spell, a_summons, a_tow
 from tests.services.post import Post
 
 # for a night: python -m pytest tests/services/test_stale.py --hypothesis-profile=long
-hypothesis.settings.register_profile("long", max_examples=2000)
+hypothesis.settings.register_profile("long", max_examples=1000)
 
 
 @pytest.fixture

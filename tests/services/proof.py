@@ -11,7 +11,7 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.reply import ReplyKind
 from jobcentre.rules.reach import Medium
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 from jobcentre.services import audit, evidence, messaging, receipts
 from jobcentre.services.evidence import Trail
 from jobcentre.services.inbound import keeping
@@ -31,7 +31,7 @@ def summoned(town: Town, post: Post, **person: object) -> Citizen:
     return citizen
 
 
-def reported(town: Town, outcome: Outcome, raw: bytes = b"250 ok", at: datetime = NOW) -> None:
+def reported(town: Town, outcome: Arrival, raw: bytes = b"250 ok", at: datetime = NOW) -> None:
     """The other side says what became of the summons."""
     event = Report(
         event_id=str(uuid4()),

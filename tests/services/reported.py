@@ -12,13 +12,13 @@ from jobcentre.models.base import db
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.receipt import Receipt
 from jobcentre.rules.reach import Medium
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 from tests.services.ways import message
 
 _events = count(1)
 
 
-def a_report(about: UUID | None, outcome: Outcome = Outcome.DELIVERED, event: str = "", **given: object) -> Report:
+def a_report(about: UUID | None, outcome: Arrival = Arrival.DELIVERED, event: str = "", **given: object) -> Report:
     facts = {"reference": None, "code": "5.1.1", "occurred_at": clock.now(), "raw": b"as it came", **given}
     return Report(event or f"e{next(_events)}", about, outcome=outcome, **facts)  # type: ignore[arg-type]
 

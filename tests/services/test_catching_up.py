@@ -21,7 +21,7 @@ from jobcentre.services.contacting import Way
 from tests.builders import Town, a_spell, an_exemption
 from tests.services.post import FRIDAY
 from tests.services.trail import actions
-from tests.services.ways import ended, message, summoned
+from tests.services.ways import bounced, ended, message, summoned
 from tests.services.ways import tasks as open_tasks
 
 POST, LETTER, EMAIL, SMS, NEMSMS = Medium
@@ -42,7 +42,7 @@ def pending(kind: str) -> list[str]:
 
 def bounced_summons(town: Town, *ways: Medium) -> tuple[Centre, Citizen, Summons]:
     centre, citizen, summons = summoned(town, *ways)
-    fallback.failed(centre, ended(EMAIL, SENT, "5.1.1"), TaskKind.BOUNCED, clock.now())
+    fallback.failed(centre, bounced(EMAIL, "5.1.1"), TaskKind.BOUNCED, clock.now())
     db.session.commit()
     return centre, citizen, summons
 
@@ -59,7 +59,7 @@ def test_a_summons_that_bounced_is_sent_to_the_new_address(town: Town) -> None:
 
 def test_another_way_is_as_good(town: Town) -> None:
     centre, citizen, _ = summoned(town, EMAIL, SMS, mobile=None)
-    fallback.failed(centre, ended(EMAIL, SENT, "5.1.1"), TaskKind.BOUNCED, clock.now())
+    fallback.failed(centre, bounced(EMAIL, "5.1.1"), TaskKind.BOUNCED, clock.now())
     changed(centre, citizen, mobile="+4520000001")
     assert pending("summons") == ["sms"]
     assert open_tasks() == [], "there is nothing more to be done than was"
@@ -121,7 +121,7 @@ def a_meeting(town: Town, *ways: Medium) -> tuple[Centre, Citizen]:
 
 def test_a_confirmation_that_bounced_is_sent_to_the_new_address_and_the_reminders_once(town: Town) -> None:
     centre, citizen = a_meeting(town, EMAIL)
-    fallback.failed(centre, ended(EMAIL, SENT, "5.1.1", "confirmation"), TaskKind.BOUNCED, clock.now())
+    fallback.failed(centre, bounced(EMAIL, "5.1.1", "confirmation"), TaskKind.BOUNCED, clock.now())
     db.session.commit()
     changed(centre, citizen, email="ny@example.dk")
     assert (pending("confirmation"), pending("reminder_days")) == (["email"], ["email"])

@@ -18,7 +18,7 @@ from jobcentre.models.base import db
 from jobcentre.models.message import MessageState
 from jobcentre.models.occasion import Summons
 from jobcentre.rules.reach import Medium
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 from jobcentre.services import audit, delivery, evidence, links, messaging
 from jobcentre.texts import evidence as words
 from tests.builders import Town, a_citizen, a_summons
@@ -28,7 +28,7 @@ from tests.services.proof import answered, entries, reported, sentences, summone
 
 def test_a_trail_in_words(town: Town, post: Post) -> None:
     citizen = summoned(town, post, email="emilie@example.dk")
-    reported(town, Outcome.DELIVERED)
+    reported(town, Arrival.DELIVERED)
     (one,) = (found := trail_of(town, citizen)).entries
     assert (one.kind, one.channel, one.recipient, one.reference) == ("summons", "email", "emilie@example.dk", "ref-1")
     assert sentences(found) == ["Skrevet", "Afleveret til mailserveren", "Kvittering: leveret (5.1.1)", "Nået frem"]
@@ -87,7 +87,7 @@ def test_another_persons_message_is_not_found(town: Town, post: Post, neighbour:
 
 def test_an_export_holds_everything_and_says_what_it_is(town: Town, post: Post) -> None:
     citizen = summoned(town, post, given_name="<b>Emilie</b>")
-    reported(town, Outcome.FAILED, b"550 5.1.1 no such user")
+    reported(town, Arrival.FAILED, b"550 5.1.1 no such user")
     answered(town, citizen)
     made = evidence.export(town.centre, citizen.public_id, audit.staff(town.caseworker.id), "da")
     assert made is not None
@@ -152,7 +152,7 @@ def test_what_has_not_been_sent_can(town: Town) -> None:
 @pytest.mark.parametrize("change", ["outcome = 'delivered'", "code = ''", "raw_sealed = 'x'", "occurred_at = now()"])
 def test_a_receipt_cannot_be_changed(town: Town, post: Post, change: str) -> None:
     summoned(town, post)
-    reported(town, Outcome.FAILED)
+    reported(town, Arrival.FAILED)
     with pytest.raises(IntegrityError, match="evidence"):
         db.session.execute(text(f"update receipt set {change}"))
     db.session.rollback()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -19,7 +19,7 @@ from jobcentre.services import audit, booking, fallback, messaging
 from tests.builders import Town, an_exemption
 from tests.services.post import FRIDAY
 from tests.services.trail import actions
-from tests.services.ways import channels, ended, message, summoned
+from tests.services.ways import bounced, channels, ended, message, summoned
 from tests.services.ways import tasks as open_tasks
 
 POST, LETTER, EMAIL, SMS, NEMSMS = Medium
@@ -53,7 +53,7 @@ def test_no_mailbox_means_a_letter_at_once_that_says_the_same(town: Town) -> Non
 
 def test_a_bounce_marks_the_address_and_needs_no_other_way_while_one_stands(town: Town) -> None:
     centre, citizen, _ = summoned(town)
-    assert fail(centre, ended(EMAIL, SENT, "5.1.1")) is None
+    assert fail(centre, bounced(EMAIL, "5.1.1")) is None
     assert (person().email_refused, person().mobile_refused) == (citizen.email, None)
     assert open_tasks() == [("bounced", "email")]
     assert actions(citizen.id)[-2:] == ["address.refused", "task.opened"]
@@ -138,6 +138,15 @@ def a_booking(town: Town, *ways: Medium, **person: object) -> Centre:
     return centre
 
 
+def test_what_came_too_late_by_every_way_is_somebodys_task(town: Town) -> None:
+    centre, _, _ = summoned(town, EMAIL, SMS)
+    db.session.execute(update(Message).values(not_after=clock.now()))
+    assert fail(centre, ended(EMAIL, MessageState.EXPIRED), TaskKind.UNREACHABLE) is None
+    assert open_tasks() == []
+    assert fail(centre, ended(SMS, MessageState.EXPIRED), TaskKind.UNREACHABLE) is None
+    assert open_tasks() == [("unreachable", "sms")]
+
+
 def test_what_is_no_longer_true_goes_nowhere_but_an_address_that_fails_is_told(town: Town) -> None:
     centre = a_booking(town, POST, LETTER, EMAIL)  # the summons is out of date once a time is booked
     assert fail(centre, ended(POST, DEAD, "not registered")) is None
@@ -188,7 +197,7 @@ def test_only_the_address_that_was_used_is_marked(town: Town, sent_to: str, mark
     pending = message(EMAIL)
     sealed = centre.keys.seal(sent_to.encode(), f"{pending.municipality_id}:message:{pending.key}:recipient")
     pending.recipient_sealed, pending.recipient_key = sealed.value, sealed.key
-    fail(centre, ended(EMAIL, SENT, "5.1.1"))
+    fail(centre, bounced(EMAIL, "5.1.1"))
     assert person().email_refused == ("den.nye@example.dk" if marked else None)
     assert open_tasks() == ([("bounced", "email")] if marked else [])
 

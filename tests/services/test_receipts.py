@@ -18,7 +18,7 @@ from jobcentre.models.message import MessageState
 from jobcentre.models.receipt import Receipt
 from jobcentre.models.task import TaskKind
 from jobcentre.rules.reach import Medium
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 from jobcentre.services import delivery, receipts
 from tests.builders import Town
 from tests.conftest import NOW
@@ -28,7 +28,7 @@ from tests.services.ways import channels, message, summoned
 from tests.services.ways import tasks as open_tasks
 
 SENT, DEAD = MessageState.SENT, MessageState.DEAD
-DELIVERED, FAILED = Outcome.DELIVERED, Outcome.FAILED
+DELIVERED, FAILED = Arrival.DELIVERED, Arrival.FAILED
 EMAIL, SMS, POST, LETTER = Medium.EMAIL, Medium.SMS, Medium.DIGITAL_POST, Medium.LETTER
 
 
@@ -90,8 +90,8 @@ def test_a_second_failure_fails_nothing_again(town: Town, fallen: list[object]) 
     assert len(kept()) == 2
 
 
-@pytest.mark.parametrize("later", [DELIVERED, FAILED, Outcome.ACCEPTED])
-def test_what_is_final_keeps_its_time(town: Town, fallen: list[object], later: Outcome) -> None:
+@pytest.mark.parametrize("later", [DELIVERED, FAILED, Arrival.ACCEPTED])
+def test_what_is_final_keeps_its_time(town: Town, fallen: list[object], later: Arrival) -> None:
     centre, *_ = summoned(town, EMAIL)
     about = message(EMAIL)
     about.created_at = NOW - timedelta(days=1)
@@ -105,7 +105,7 @@ def test_what_is_final_keeps_its_time(town: Town, fallen: list[object], later: O
 def test_in_whatever_order_reports_come_the_end_is_the_same(town: Town, fallen: list[tuple[int, TaskKind]]) -> None:
     centre, *_ = summoned(town, EMAIL)
     about = sent()
-    for told in (told for length in (2, 3, 4) for told in permutations(Outcome, length)):
+    for told in (told for length in (2, 3, 4) for told in permutations(Arrival, length)):
         fallen.clear()
         about.state, about.delivered_at, about.failed_at, about.failure = SENT, None, None, None
         about.receipt_by = NOW
@@ -125,7 +125,7 @@ def test_in_whatever_order_reports_come_the_end_is_the_same(town: Town, fallen: 
 
 @pytest.mark.parametrize(("outcome", "state"), [(DELIVERED, SENT), (FAILED, DEAD)])
 def test_a_report_may_overtake_our_own_record(
-    app: Flask, town: Town, post: Post, outcome: Outcome, state: MessageState
+    app: Flask, town: Town, post: Post, outcome: Arrival, state: MessageState
 ) -> None:
     """The provider answers the hook before it answers us. Whoever sends then finds that it is written down."""
     centre, *_ = summoned(town, EMAIL)
@@ -163,7 +163,7 @@ def test_an_uncertain_message_is_uncertain_no_more(town: Town, fallen: list[obje
 
 
 @pytest.mark.parametrize("outcome", [DELIVERED, FAILED])
-def test_what_was_taken_back_stays_taken_back(town: Town, fallen: list[object], outcome: Outcome) -> None:
+def test_what_was_taken_back_stays_taken_back(town: Town, fallen: list[object], outcome: Arrival) -> None:
     centre, *_ = summoned(town, EMAIL)
     about = message(EMAIL)
     about.state = MessageState.VOID
@@ -215,7 +215,7 @@ def test_reports_that_come_at_once_wait_for_each_other(app: Flask, town: Town, f
     about = sent()
     number, start = about.public_id, threading.Barrier(6)
 
-    def tell(outcome: Outcome) -> bool:
+    def tell(outcome: Arrival) -> bool:
         with app.app_context():
             start.wait(10)
             return receipts.report(centre, "email", a_report(number, outcome))

@@ -9,7 +9,7 @@ from jobcentre.models.base import scope
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.task import TaskKind
 from jobcentre.rules.reach import Medium
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 from jobcentre.services import fallback, receipts
 from tests.builders import Town
 from tests.conftest import NOW
@@ -18,7 +18,7 @@ from tests.services.ways import channels, summoned
 from tests.services.ways import tasks as open_tasks
 
 SENT, DEAD = MessageState.SENT, MessageState.DEAD
-DELIVERED, FAILED = Outcome.DELIVERED, Outcome.FAILED
+DELIVERED, FAILED = Arrival.DELIVERED, Arrival.FAILED
 EMAIL, SMS, POST, LETTER = Medium.EMAIL, Medium.SMS, Medium.DIGITAL_POST, Medium.LETTER
 
 

@@ -13,7 +13,7 @@ from jobcentre.models.base import db
 from jobcentre.models.message import Message
 from jobcentre.models.receipt import Receipt
 from jobcentre.models.reply import Reply
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 from jobcentre.services import audit, evidence, housekeeping
 from jobcentre.services.evidence import purging
 from tests.builders import Town
@@ -26,7 +26,7 @@ def test_words_and_addresses_go_when_their_time_is_over(
     town: Town, post: Post, travel: Callable[[datetime], None]
 ) -> None:
     citizen = summoned(town, post)
-    reported(town, Outcome.DELIVERED)
+    reported(town, Arrival.DELIVERED)
     answered(town, citizen)
     kept = town.centre.settings.retention
     travel(NOW + timedelta(days=kept.text_days) - timedelta(minutes=1))
@@ -42,7 +42,7 @@ def test_words_and_addresses_go_when_their_time_is_over(
     receipt = db.session.execute(select(Receipt)).scalar_one()
     reply = db.session.execute(select(Reply)).scalar_one()
     assert (message.body_sealed, message.body_key, message.recipient_sealed, message.leads) == (None,) * 4
-    assert (receipt.raw_sealed, receipt.raw_key, receipt.outcome) == (None, None, Outcome.DELIVERED)
+    assert (receipt.raw_sealed, receipt.raw_key, receipt.outcome) == (None, None, Arrival.DELIVERED)
     assert (reply.words_sealed, reply.subject_sealed, reply.sender_sealed, reply.sealed_key) == (None,) * 4
 
 

@@ -62,12 +62,18 @@ def message(channel: Medium, kind: str = "summons") -> Message:
 
 
 def ended(channel: Medium, state: MessageState, failure: str | None = None, kind: str = "summons") -> Message:
-    """Let a message come to its end: sent, or dead of ``failure``; a sent one with a failure has come back."""
+    """Let a message come to its end: sent, or dead of ``failure`` before it left."""
     found = message(channel, kind)
     found.state, found.failure = state, failure
-    if state is MessageState.SENT:
-        found.sent_at = clock.now()
-        found.failed_at = clock.now() if failure else None
+    found.sent_at = clock.now() if state is MessageState.SENT else None
+    db.session.commit()
+    return found
+
+
+def bounced(channel: Medium, failure: str, kind: str = "summons") -> Message:
+    """Let a message be sent and come back."""
+    found = ended(channel, MessageState.SENT, kind=kind)
+    found.state, found.failure, found.failed_at = MessageState.DEAD, failure, clock.now()
     db.session.commit()
     return found
 

@@ -33,7 +33,7 @@ def test_who_cannot_be_summoned_stands_apart_with_the_reason(town: Town, leader:
     page = leader.open(PATH).text
     assert "Kan indkaldes (1)" in page
     assert "Mangler noget (1)" in page
-    assert "Der mangler en e-mailadresse." in page
+    assert "Vi kan ikke skrive til borgeren." in page
     for person in (can, cannot):
         assert f'<a href="/caseworker/people/{person.public_id}">{person.name}</a>' in page
     assert "Send indkaldelser" in page

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 
 
 class Malformed(ValueError):
@@ -26,7 +26,7 @@ class Report:
     event_id: str
     message: UUID | None
     reference: str | None
-    outcome: Outcome
+    outcome: Arrival
     code: str
     occurred_at: datetime
     raw: bytes

@@ -26,19 +26,19 @@ from jobcentre.channels.incoming.parts import (
     text_of,
     written_at,
 )
-from jobcentre.rules.receipts import Outcome, after
+from jobcentre.rules.receipts import Arrival, after
 
 STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 NOTICE_TYPE = "message/disposition-notification"
 RETURNED_TYPES = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers")
 ACTIONS = {
-    "failed": Outcome.FAILED,
-    "delayed": Outcome.DELAYED,
-    "delivered": Outcome.DELIVERED,
-    "relayed": Outcome.ACCEPTED,  # to somebody who tells us nothing
-    "expanded": Outcome.ACCEPTED,
+    "failed": Arrival.FAILED,
+    "delayed": Arrival.DELAYED,
+    "delivered": Arrival.DELIVERED,
+    "relayed": Arrival.ACCEPTED,  # to somebody who tells us nothing
+    "expanded": Arrival.ACCEPTED,
 }
-BY_CLASS = {"5": Outcome.FAILED, "4": Outcome.DELAYED, "2": Outcome.ACCEPTED}
+BY_CLASS = {"5": Arrival.FAILED, "4": Arrival.DELAYED, "2": Arrival.ACCEPTED}
 DAEMONS = {"mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "mdaemon", "double-bounce"}
 LONGEST_LOOK = 20_000  # characters of a text that is searched for codes
 
@@ -99,7 +99,7 @@ def _named_in_text(message: Mail) -> Iterator[tuple[UUID, ...]]:
             yield ours(text_of(part)[:LONGEST_LOOK])
 
 
-def _standard(message: Mail) -> tuple[Outcome, str] | None:
+def _standard(message: Mail) -> tuple[Arrival, str] | None:
     """The verdict of a delivery status; of several receivers' the best, as one of them has it."""
     told = [
         verdict
@@ -125,7 +125,7 @@ def _fields(part: Mail) -> Iterator[Mail]:
             yield message_from_string(lines)
 
 
-def _of_receiver(fields: Mail) -> tuple[Outcome, str] | None:
+def _of_receiver(fields: Mail) -> tuple[Arrival, str] | None:
     action = header(fields, "Action").lower().partition(" ")[0]
     status = _ENHANCED.search(header(fields, "Status"))
     if not action and status is None:
@@ -133,21 +133,21 @@ def _of_receiver(fields: Mail) -> tuple[Outcome, str] | None:
     more = _ENHANCED.search(header(fields, "Diagnostic-Code"))
     if more is not None and (status is None or status[2] == status[3] == "0"):
         status = more
-    outcome = ACTIONS.get(action) or BY_CLASS[status[1]] if status else ACTIONS.get(action, Outcome.ACCEPTED)
+    outcome = ACTIONS.get(action) or BY_CLASS[status[1]] if status else ACTIONS.get(action, Arrival.ACCEPTED)
     return outcome, status[0] if status else action
 
 
-def _displayed(message: Mail) -> tuple[Outcome, str] | None:
+def _displayed(message: Mail) -> tuple[Arrival, str] | None:
     """A mail program says that the message was shown or thrown away: either way it had arrived."""
     for part in parts(message):
         for fields in _fields(part) if part.get_content_type() == NOTICE_TYPE else ():
             act = header(fields, "Disposition").rpartition(";")[2].partition("/")[0].strip().lower()
             if act in ("displayed", "deleted", "processed", "dispatched"):
-                return Outcome.DELIVERED, act
+                return Arrival.DELIVERED, act
     return None
 
 
-def _in_words(message: Mail) -> tuple[Outcome, str] | None:
+def _in_words(message: Mail) -> tuple[Arrival, str] | None:
     """The verdict of a server that has a form of its own."""
     subject = header(message, "Subject")
     daemon = any(sender.partition("@")[0] in DAEMONS for sender in addresses(message, "From", "Return-Path"))
@@ -160,8 +160,8 @@ def _in_words(message: Mail) -> tuple[Outcome, str] | None:
     if not (daemon or failed or nobody) or not (announced or (daemon and code)):
         return None
     if late or (not given_up and (code[0] == "4" if code else _LATE.search(said))):
-        return Outcome.DELAYED, code or "4.0.0"
-    return Outcome.FAILED, code or "5.0.0"
+        return Arrival.DELAYED, code or "4.0.0"
+    return Arrival.FAILED, code or "5.0.0"
 
 
 def _code(said: str, announced: bool) -> str | None:

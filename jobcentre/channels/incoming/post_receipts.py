@@ -15,15 +15,15 @@ from jobcentre import clock
 from jobcentre.channels import xml
 from jobcentre.channels.codes import code
 from jobcentre.channels.incoming import Malformed, Report
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 
 LONGEST = 256_000  # bytes; a receipt has three thousand
 # TransaktionsStatusKode: delivered is in the mailbox, which is what the law asks for (Digital Post act, § 10). Taken
 # over is not. Whatever else there may be promises nothing.
 OUTCOMES = {
-    "fejlet": Outcome.FAILED,
-    "afleveret digital post": Outcome.DELIVERED,
-    "afleveret nemsms": Outcome.DELIVERED,
+    "fejlet": Arrival.FAILED,
+    "afleveret digital post": Arrival.DELIVERED,
+    "afleveret nemsms": Arrival.DELIVERED,
 }
 _NO_FAULT = ("", "0")
 
@@ -39,15 +39,15 @@ def parse(raw: bytes) -> Report:
     if message is None and reference is None:
         raise Malformed("names no message")
     fault = xml.text(status, "FejlKode")
-    outcome = OUTCOMES.get(" ".join(xml.text(status, "TransaktionsStatusKode").casefold().split()), Outcome.ACCEPTED)
-    if fault not in _NO_FAULT and outcome is not Outcome.DELIVERED:
-        outcome = Outcome.FAILED
+    outcome = OUTCOMES.get(" ".join(xml.text(status, "TransaktionsStatusKode").casefold().split()), Arrival.ACCEPTED)
+    if fault not in _NO_FAULT and outcome is not Arrival.DELIVERED:
+        outcome = Arrival.FAILED
     return Report(
         event_id=_event(envelope, raw),
         message=message,
         reference=reference,
         outcome=outcome,
-        code=(code(fault) or "unclear") if outcome is Outcome.FAILED else "",
+        code=(code(fault) or "unclear") if outcome is Arrival.FAILED else "",
         occurred_at=_moment(xml.text(status, "TransaktionsDatoTid") or xml.text(envelope, "TidsstempelDatoTid")),
         raw=raw,
     )

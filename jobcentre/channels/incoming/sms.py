@@ -12,7 +12,7 @@ import phonenumbers
 
 from jobcentre.channels.incoming import IncomingText, Malformed, Report
 from jobcentre.channels.incoming.parts import clean
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 
 MOST = 500  # reports or texts in one request
 LONGEST_TEXT = 2_000
@@ -51,14 +51,14 @@ def number(said: str) -> str:
 
 
 def _report(
-    told: Mapping[str, Any], names: Mapping[str, str], meanings: Mapping[str, Outcome], now: datetime
+    told: Mapping[str, Any], names: Mapping[str, str], meanings: Mapping[str, Arrival], now: datetime
 ) -> Report:
     reference, state = _said(told, names, "message"), _said(told, names, "state")
     if not reference:
         raise Malformed("a report names no message")
     if not state:
         raise Malformed("a report names no state")
-    outcome = meanings.get(state.lower(), Outcome.ACCEPTED)  # a state nobody has told us of promises nothing
+    outcome = meanings.get(state.lower(), Arrival.ACCEPTED)  # a state nobody has told us of promises nothing
     at, code = _said(told, names, "at"), _said(told, names, "code") or state
     return Report(
         event_id=_event(told, names, reference, state, at, code),
@@ -101,10 +101,10 @@ def _pairs(lines: Sequence[str]) -> dict[str, str]:
     return {name.strip(): path.strip() for name, _, path in (line.partition("=") for line in lines)}
 
 
-def _meanings(lines: Sequence[str]) -> dict[str, Outcome]:
+def _meanings(lines: Sequence[str]) -> dict[str, Arrival]:
     """The gateway's words for states, and what they mean: `failed=undelivered`."""
     pairs = (line.partition("=") for line in lines)
-    return {word.strip().lower(): Outcome(meaning.strip()) for meaning, _, word in pairs}
+    return {word.strip().lower(): Arrival(meaning.strip()) for meaning, _, word in pairs}
 
 
 def _said(told: Mapping[str, Any], names: Mapping[str, str], name: str) -> str:

@@ -53,7 +53,7 @@ def _summon(centre: Centre, citizen_ids: Sequence[int]) -> None:
     """Write summonses once more of which nothing has arrived, as long as there is a time to choose."""
     about = and_(Message.summons_id == Summons.id, Message.citizen_id.is_not(None))
     reached = exists().where(about, _under_way())
-    in_vain = exists().where(about, Message.kind == Kind.SUMMONS.value, _lost())
+    in_vain = exists().where(about, Message.kind == Kind.SUMMONS.value, Message.state.in_(MISSED))
     exempt = exists().where(Exemption.citizen_id == Citizen.id, exempting.holds(clock.today()))
     no_way = exists().where(Task.citizen_id == Citizen.id, Task.kind == TaskKind.UNREACHABLE, Task.done_at.is_(None))
     booked = exists().where(Meeting.summons_id == Summons.id, Meeting.status == MeetingStatus.CONFIRMED)
@@ -93,10 +93,6 @@ def _under_way() -> ColumnElement[bool]:
     """It has left, or is about to. A reminder that waits says nothing yet."""
     waits = and_(Message.state == MessageState.PENDING, Message.kind.not_in(REMINDERS))
     return or_(told.left(), waits)
-
-
-def _lost() -> ColumnElement[bool]:
-    return or_(Message.state.in_(MISSED), Message.failed_at.is_not(None))
 
 
 def _leading(plans: Sequence[messaging.Plan]) -> list[messaging.Plan]:

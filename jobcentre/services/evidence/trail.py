@@ -14,7 +14,7 @@ from jobcentre.models.citizen import Citizen
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.receipt import Receipt
 from jobcentre.models.reply import Reply, ReplyKind
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 from jobcentre.services import audit
 from jobcentre.services.audit import Who
 from jobcentre.services.evidence import opening
@@ -37,7 +37,7 @@ class ReceiptEntry:
     """What a provider has reported."""
 
     provider: str
-    outcome: Outcome
+    outcome: Arrival
     code: str
     occurred_at: datetime
     received_at: datetime

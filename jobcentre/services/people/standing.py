@@ -170,13 +170,13 @@ def _unreached() -> ColumnElement[bool]:
         _stem(other) == _stem(Message),
         other.id != Message.id,
     )
-    elsewhere = exists().where(other.citizen_id == Message.citizen_id, other.failed_at.is_(None), or_(later, copy))
+    elsewhere = exists().where(other.citizen_id == Message.citizen_id, or_(later, copy))
     seen_to = exists().where(
         Task.citizen_id == Message.citizen_id, Task.kind.in_(ABOUT_MESSAGES), Task.done_at >= Message.created_at
     )
     return exists().where(
         Message.citizen_id == Citizen.id,
-        or_(Message.state.in_(MISSED), Message.failed_at.is_not(None)),
+        Message.state.in_(MISSED),
         ~elsewhere.correlate(Message),
         ~seen_to.correlate(Message),
     )

@@ -8,22 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobcentre.channels.incoming import IncomingMail, Malformed, Report, mails
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 from tests.channels.incoming import odd_reports, reports
 from tests.channels.incoming.reports import OUR_ID, OURS, written
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TABLE = {
-    "postfix": (reports.POSTFIX, Outcome.FAILED, "5.1.1"),
-    "postfix, late": (reports.POSTFIX_LATE, Outcome.DELAYED, "4.4.1"),
-    "postfix, arrived": (reports.POSTFIX_ARRIVED, Outcome.DELIVERED, "2.0.0"),
-    "exchange gives up on a class 4": (reports.EXCHANGE, Outcome.FAILED, "4.4.7"),
-    "gmail, the code only in the diagnosis": (reports.GMAIL, Outcome.FAILED, "5.1.1"),
-    "qmail, no standard and a bare number": (odd_reports.QMAIL, Outcome.FAILED, "5.0.0"),
-    "exim, no standard": (odd_reports.EXIM, Outcome.FAILED, "5.2.2"),
-    "exim, late": (odd_reports.EXIM_LATE, Outcome.DELAYED, "4.0.0"),
-    "danish, no code at all": (odd_reports.DANISH, Outcome.FAILED, "5.0.0"),
-    "shown by a mail program": (odd_reports.SEEN, Outcome.DELIVERED, "displayed"),
+    "postfix": (reports.POSTFIX, Arrival.FAILED, "5.1.1"),
+    "postfix, late": (reports.POSTFIX_LATE, Arrival.DELAYED, "4.4.1"),
+    "postfix, arrived": (reports.POSTFIX_ARRIVED, Arrival.DELIVERED, "2.0.0"),
+    "exchange gives up on a class 4": (reports.EXCHANGE, Arrival.FAILED, "4.4.7"),
+    "gmail, the code only in the diagnosis": (reports.GMAIL, Arrival.FAILED, "5.1.1"),
+    "qmail, no standard and a bare number": (odd_reports.QMAIL, Arrival.FAILED, "5.0.0"),
+    "exim, no standard": (odd_reports.EXIM, Arrival.FAILED, "5.2.2"),
+    "exim, late": (odd_reports.EXIM_LATE, Arrival.DELAYED, "4.0.0"),
+    "danish, no code at all": (odd_reports.DANISH, Arrival.FAILED, "5.0.0"),
+    "shown by a mail program": (odd_reports.SEEN, Arrival.DELIVERED, "displayed"),
 }
 
 
@@ -34,7 +34,7 @@ def report(text: str) -> Report:
 
 
 @pytest.mark.parametrize(("text", "outcome", "code"), TABLE.values(), ids=TABLE.keys())
-def test_a_report_is_understood(text: str, outcome: Outcome, code: str) -> None:
+def test_a_report_is_understood(text: str, outcome: Arrival, code: str) -> None:
     found = report(text)
     assert (found.message, found.outcome, found.code) == (UUID(OURS), outcome, code)
     assert found.reference is None
@@ -42,7 +42,7 @@ def test_a_report_is_understood(text: str, outcome: Outcome, code: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "outcome", "code"), TABLE.values(), ids=TABLE.keys())
-def test_the_same_report_is_the_same_event(text: str, outcome: Outcome, code: str) -> None:
+def test_the_same_report_is_the_same_event(text: str, outcome: Arrival, code: str) -> None:
     assert report(text).event_id == report(text).event_id
 
 
@@ -60,7 +60,7 @@ def test_the_time_is_theirs_and_never_ahead_of_ours() -> None:
 def test_of_several_receivers_the_best_counts() -> None:
     second = "\nFinal-Recipient: rfc822; other@example.dk\nAction: delivered\nStatus: 2.1.5\n\n--4D1"
     text = reports.POSTFIX.replace("    rejected: User unknown\n\n--4D1", f"    rejected: User unknown\n{second}", 1)
-    assert (report(text).outcome, report(text).code) == (Outcome.DELIVERED, "2.1.5")
+    assert (report(text).outcome, report(text).code) == (Arrival.DELIVERED, "2.1.5")
 
 
 def test_a_report_on_somebody_elses_mail_is_not_ours() -> None:

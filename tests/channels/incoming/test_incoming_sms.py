@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from jobcentre.channels.incoming import Malformed, sms
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 from tests.channels.incoming.reports import OURS
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -30,7 +30,7 @@ def texts(told: Any) -> tuple[Any, ...]:
 def test_a_report_says_what_became_of_which_message() -> None:
     (found,) = reports(TOLD)
     assert (found.event_id, found.message, found.reference) == ("e1", UUID(OURS), OURS)
-    assert (found.outcome, found.code) == (Outcome.DELIVERED, "delivered")
+    assert (found.outcome, found.code) == (Arrival.DELIVERED, "delivered")
     assert found.occurred_at == NOW - timedelta(minutes=1)
     assert json.loads(found.raw) == TOLD
 
@@ -47,13 +47,13 @@ def test_a_gateways_own_name_for_the_message_is_a_reference() -> None:
 @pytest.mark.parametrize(
     ("state", "outcome"),
     [
-        ("UNDELIVERED", Outcome.FAILED),
-        ("failed", Outcome.FAILED),
-        ("buffered", Outcome.DELAYED),
-        ("something new", Outcome.ACCEPTED),
+        ("UNDELIVERED", Arrival.FAILED),
+        ("failed", Arrival.FAILED),
+        ("buffered", Arrival.DELAYED),
+        ("something new", Arrival.ACCEPTED),
     ],
 )
-def test_states_are_the_settings_to_name(state: str, outcome: Outcome) -> None:
+def test_states_are_the_settings_to_name(state: str, outcome: Arrival) -> None:
     (found,) = reports({**TOLD, "status": state, "error": "27"})
     assert (found.outcome, found.code) == (outcome, "27")
 
@@ -61,7 +61,7 @@ def test_states_are_the_settings_to_name(state: str, outcome: Outcome) -> None:
 def test_names_may_lie_deep() -> None:
     told = {"data": {"sms": {"ref": OURS, "state": "failed"}}}
     (found,) = reports(told, ("message=data.sms.ref", "state=data.sms.state"))
-    assert (found.message, found.outcome, found.occurred_at) == (UUID(OURS), Outcome.FAILED, NOW)
+    assert (found.message, found.outcome, found.occurred_at) == (UUID(OURS), Arrival.FAILED, NOW)
 
 
 def test_without_an_id_the_same_said_again_is_the_same_event() -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from jobcentre.channels.incoming import Malformed, post_receipts
-from jobcentre.rules.receipts import Outcome
+from jobcentre.rules.receipts import Arrival
 
 MESSAGE = UUID("3f0c2b1e-7d4a-4c58-9b60-1a2b3c4d5e6f")
 EVENT = "0d5b6c0e-52cf-4e6c-8ff6-0b7f3d3d1b11"
@@ -47,7 +47,7 @@ def test_a_receipt_in_its_envelope() -> None:
     raw = enveloped(status())
     report = post_receipts.parse(raw)
     assert (report.event_id, report.message, report.reference) == (EVENT, MESSAGE, TRANSMISSION)
-    assert (report.outcome, report.code) == (Outcome.DELIVERED, "")
+    assert (report.outcome, report.code) == (Arrival.DELIVERED, "")
     assert report.occurred_at == datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
     assert report.raw == raw
 
@@ -67,22 +67,22 @@ def test_a_status_alone_is_known_by_its_bytes() -> None:
 @pytest.mark.parametrize(
     ("code", "more", "outcome", "told"),
     [
-        ("Afleveret Digital Post", "", Outcome.DELIVERED, ""),
-        ("afleveret  digital post ", "", Outcome.DELIVERED, ""),
-        ("Afleveret NemSMS", "", Outcome.DELIVERED, ""),
-        ("Modtaget Digital Post", "", Outcome.ACCEPTED, ""),
-        ("Fejlet", fault("4301"), Outcome.FAILED, "4301"),
-        ("Fejlet", "", Outcome.FAILED, "unclear"),
-        ("Fejlet", fault("Emilie has no mailbox"), Outcome.FAILED, "unclear"),
-        ("Fejlet", fault("6405010007"), Outcome.FAILED, "unclear"),
-        ("Modtaget Digital Post", fault("memo.not.valid"), Outcome.FAILED, "memo.not.valid"),
-        ("Afleveret Digital Post", fault("0"), Outcome.DELIVERED, ""),
-        ("Modtaget Digital Post", fault("0"), Outcome.ACCEPTED, ""),
-        ("Klar", "", Outcome.ACCEPTED, ""),
-        ("", "", Outcome.ACCEPTED, ""),
+        ("Afleveret Digital Post", "", Arrival.DELIVERED, ""),
+        ("afleveret  digital post ", "", Arrival.DELIVERED, ""),
+        ("Afleveret NemSMS", "", Arrival.DELIVERED, ""),
+        ("Modtaget Digital Post", "", Arrival.ACCEPTED, ""),
+        ("Fejlet", fault("4301"), Arrival.FAILED, "4301"),
+        ("Fejlet", "", Arrival.FAILED, "unclear"),
+        ("Fejlet", fault("Emilie has no mailbox"), Arrival.FAILED, "unclear"),
+        ("Fejlet", fault("6405010007"), Arrival.FAILED, "unclear"),
+        ("Modtaget Digital Post", fault("memo.not.valid"), Arrival.FAILED, "memo.not.valid"),
+        ("Afleveret Digital Post", fault("0"), Arrival.DELIVERED, ""),
+        ("Modtaget Digital Post", fault("0"), Arrival.ACCEPTED, ""),
+        ("Klar", "", Arrival.ACCEPTED, ""),
+        ("", "", Arrival.ACCEPTED, ""),
     ],
 )
-def test_what_it_says(code: str, more: str, outcome: Outcome, told: str) -> None:
+def test_what_it_says(code: str, more: str, outcome: Arrival, told: str) -> None:
     report = post_receipts.parse(enveloped(status(code, more=more)))
     assert (report.outcome, report.code) == (outcome, told)
 
