@@ -82,7 +82,7 @@ format: setup
 
 # Danish is the source; this brings new sentences into the English catalogue and drops old ones.
 translations: setup
-	@$(BABEL) --quiet extract --mapping-file=babel.cfg --sort-output --no-location \
+	@$(BABEL) --quiet extract --mapping-file=babel.cfg --keywords=lazy_gettext --sort-output --no-location \
 	  --project=jobcentre --output-file=.venv/messages.pot .
 	@$(BABEL) --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 	  --init-missing --locale=en --input-file=.venv/messages.pot --output-dir=jobcentre/translations

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter, thread_time
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
@@ -94,15 +95,16 @@ def engine(work: str) -> dict[str, Any]:
     composers = {Medium(box.name): preparing.COMPOSERS[Medium(box.name)] for box in boxes}
     if work == "unwritten":
         composers = dict.fromkeys(composers, ready_made)
-    preparing.COMPOSERS = {medium: writing.timed(compose) for medium, compose in composers.items()}
-    runner.JOBS = {}  # the timetable rests; only messages are measured
+    timed = {medium: writing.timed(compose) for medium, compose in composers.items()}
     memory: list[int] = []
     stopping = threading.Event()
     with app.app_context():
         _ready()
         began = perf_counter(), _cpu()
         threading.Thread(target=_until_told, args=(stopping, boxes, memory), daemon=True).start()
-        runner.Runner(centre, app.app_context, stopping).run()
+        # the timetable rests: only messages are measured
+        with patch.object(runner, "JOBS", {}), patch.object(preparing, "COMPOSERS", timed):
+            runner.Runner(centre, app.app_context, stopping).run()
     return {
         "done": sum(len(box.taken_at) for box in boxes),
         "taken_at": [at for box in boxes for at in box.taken_at],

@@ -60,6 +60,16 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """What stands for a link in a letter that is read on a screen: there is nothing to scan and nothing to type."""
+
+    url: str
+    heading: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One letter. ``title`` is its subject, ``sender`` lines of which the first is the name, ``written`` the day in
     words, ``reference`` what the foot calls the letter, ``paging`` the foot's words about ``{page}`` of ``{pages}``.
@@ -75,7 +85,7 @@ class Sheet:
     written: str
     reference: str
     paging: str
-    parts: tuple[Part | Way, ...]
+    parts: tuple[Part | Way | Button, ...]
 
 
 def compose(sheet: Sheet) -> bytes:
@@ -114,8 +124,18 @@ def _compiler() -> typst.Compiler:
 
 def _data(sheet: Sheet) -> dict[str, Any]:
     at = sheet.created_at.astimezone(UTC)
-    parts = [_box(part) if isinstance(part, Way) else asdict(part) for part in sheet.parts]
+    parts = [_part(part) for part in sheet.parts]
     return {**asdict(sheet), "created_at": None, "date": at.timetuple()[:6], "parts": parts}
+
+
+def _part(part: Part | Way | Button) -> dict[str, str]:
+    match part:
+        case Way():
+            return _box(part)
+        case Button():
+            return {**asdict(part), "kind": "button"}
+        case _:
+            return asdict(part)
 
 
 def _box(way: Way) -> dict[str, str]:

@@ -22,6 +22,9 @@ _ENHANCED_CODE = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 # not take, a login or encryption it wants (RFC 4954), a sender it does not let us be (RFC 3463).
 _ABOUT_US = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
 _ABOUT_SENDER = frozenset({"5.1.7", "5.1.8"})
+# Said where the receiver is named: it does not carry mail on for us (5.7.1 "relay access denied", 5.7.54). A receiver
+# who wants no mail from us is a bounce that comes later, not an answer of the municipality's own server.
+_NOT_FOR_US = "5.7."
 
 
 class _Timed(smtplib.SMTP):
@@ -174,7 +177,9 @@ def _expect(smtp: _Timed, reply: tuple[int, bytes], step: str) -> None:
         smtp.close()
     enhanced = _ENHANCED_CODE.search(text.decode("ascii", "replace"))
     reason = f"{step} refused ({code}{' ' + enhanced[0] if enhanced else ''})"
-    ours = step == "sender" or code in _ABOUT_US or (enhanced is not None and enhanced[0] in _ABOUT_SENDER)
+    said = enhanced[0] if enhanced else ""
+    ours = step == "sender" or code in _ABOUT_US or said in _ABOUT_SENDER
+    ours = ours or (step == "recipient" and said.startswith(_NOT_FOR_US))
     if 500 <= code < 600 and not ours:
         raise PermanentFailure(reason)
     raise TemporaryFailure(reason, certain=True)

@@ -79,6 +79,11 @@ def reads_grounds(role: Role) -> bool:
     return allows(role, Right.BOOK_FOR) or allows(role, Right.RECORD_OUTCOME)
 
 
+def sees_links(role: Role) -> bool:
+    """Whether the role is shown a citizen's personal link: who has it is but a birth date away from the citizen."""
+    return allows(role, Right.BOOK_FOR)
+
+
 # A birth date among the young is one of some 4,400; five tries for the link's whole life leave a guesser 0.11 %
 # (reliability.md 3.1).
 # An empty or malformed date is no try: scanners press buttons.

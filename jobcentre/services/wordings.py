@@ -25,7 +25,6 @@ from jobcentre.texts import example
 from jobcentre.texts.checking import faults
 from jobcentre.texts.kinds import Kind, MessageFacts
 from jobcentre.texts.outline import own
-from jobcentre.texts.readers import SMS_ONLY
 from jobcentre.texts.wording import STANDARD, Fault, Words
 
 TEST_KEPT = timedelta(hours=1)
@@ -109,42 +108,36 @@ def save(centre: Centre, kind: Kind, language: str, words: Words, *, over: str, 
     with transaction():
         if requests.seen_before(request_id, "save wording", kind, language, words.subject, words.body, words.sms, over):
             return
-        before = _row(kind, language, lock=True)
-        if (str(before.public_id) if before else "") != over:
-            raise Meanwhile()
+        before = _seen(kind, language, over)
         if words != (_words(before) if before else STANDARD):
             _change(kind, language, words, before, who)
         requests.answer(request_id, "")
 
 
-def back_to_standard(kind: Kind, language: str, request_id: UUID, who: Who) -> None:
-    """Use the standard text again; commits. What was sent before keeps its words."""
+def back_to_standard(kind: Kind, language: str, *, over: str, request_id: UUID, who: Who) -> None:
+    """Use the standard text again; commits. What was sent before keeps its words. Raises ``Meanwhile`` as ``save``."""
     with transaction():
-        if requests.seen_before(request_id, "end wording", kind, language):
+        if requests.seen_before(request_id, "end wording", kind, language, over):
             return
-        before = _row(kind, language, lock=True)
+        before = _seen(kind, language, over)
         if before is not None:
             _change(kind, language, STANDARD, before, who)
         requests.answer(request_id, "")
 
 
-def restore(centre: Centre, public_id: UUID, request_id: UUID, who: Who) -> None:
+def restore(centre: Centre, public_id: UUID, *, over: str, request_id: UUID, who: Who) -> None:
     """Put the words of an earlier version in force again, as a new version; commits.
 
-    Raises ``Closed`` where there is none, and ``Unusable`` for words that are no longer fit.
+    Raises ``Closed`` where there is none, ``Unusable`` for words that are no longer fit, and ``Meanwhile``.
     """
     row = db.session.execute(select(Wording).where(Wording.public_id == public_id)).scalar()
     if row is None:
         raise Closed()
-    kind, now = Kind(row.kind), _row(Kind(row.kind), row.language)
-    over = str(now.public_id) if now else ""
-    save(centre, kind, row.language, _words(row), over=over, request_id=request_id, who=who)
+    save(centre, Kind(row.kind), row.language, _words(row), over=over, request_id=request_id, who=who)
 
 
 def send_test(kind: Kind, language: str, request_id: UUID, who: Who) -> None:
     """Have the words in force sent to the reader's own e-mail, about a made-up person; commits."""
-    if kind in SMS_ONLY:
-        raise Closed()
     with transaction():
         if requests.seen_before(request_id, "test wording", kind, language):
             return
@@ -186,6 +179,14 @@ def _change(kind: Kind, language: str, words: Words, before: Wording | None, who
     if db.session.execute(_INSERT, row).scalar() is None:  # two began at the standard text at the same time
         raise Meanwhile()
     audit.record("wording.saved", who, kind=kind.value, language=language)
+
+
+def _seen(kind: Kind, language: str, over: str) -> Wording | None:
+    """Lock what is in force; raise ``Meanwhile`` where that is not what the writer saw."""
+    row = _row(kind, language, lock=True)
+    if (str(row.public_id) if row else "") != over:
+        raise Meanwhile()
+    return row
 
 
 def _row(kind: Kind, language: str, *, lock: bool = False) -> Wording | None:

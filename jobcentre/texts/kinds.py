@@ -125,7 +125,7 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
     Kind.ACCOUNT_RESET: _ACCOUNT,
 }
 
-_BOOKED = ("time", "form", "link", "caseworker", "duty", "consequence", "moving", "contact")
+_BOOKED = ("time", "form", "link", "caseworker", "duty", "consequence", "moving", "contact", "signature")
 
 # Of the kinds that are more than an SMS. The summons after good administration and domain.md, implication 12; a booked
 # time carries the duty and its consequence too, because only a set time makes them real.
@@ -143,17 +143,18 @@ ELEMENTS: dict[Kind, tuple[str, ...]] = {
         "support",
         "contact",
         "legal_basis",
+        "signature",
     ),
     Kind.SUMMONS_FIXED: (*_BOOKED, "purpose", "grounds", "support", "legal_basis"),
-    Kind.WITHDRAWN: ("news", "contact"),
+    Kind.WITHDRAWN: ("news", "contact", "signature"),
     Kind.CONFIRMATION: _BOOKED,
     Kind.MOVED: (*_BOOKED, "old_time"),
-    Kind.CANCELLED: ("time", "next", "contact"),
-    Kind.REMINDER_DAYS: ("time", "link", "caseworker", "moving", "contact"),
-    Kind.REMINDER_HOURS: ("time", "link", "caseworker", "contact"),
+    Kind.CANCELLED: ("news", "time", "next", "contact", "signature"),
+    Kind.REMINDER_DAYS: ("time", "link", "caseworker", "moving", "contact", "signature"),
+    Kind.REMINDER_HOURS: ("time", "link", "caseworker", "contact", "signature"),
     Kind.STAFF_CONFIRMATION: ("time", "link", "citizen"),
     Kind.STAFF_MOVED: ("time", "link", "citizen", "old_time"),
-    Kind.STAFF_CANCELLED: ("time", "link", "citizen"),
+    Kind.STAFF_CANCELLED: ("news", "time", "link", "citizen"),
     Kind.STAFF_REMINDER: ("time", "link", "citizen"),
     Kind.STAFF_DAY: ("meetings", "link"),
     Kind.ACCOUNT_WELCOME: ("link", "expiry"),
@@ -179,7 +180,7 @@ SMS_ELEMENTS: dict[Kind, tuple[str, ...]] = {
     Kind.WITHDRAWN: ("news", "contact"),
     Kind.CONFIRMATION: ("time", "link"),
     Kind.MOVED: ("time", "link"),
-    Kind.CANCELLED: ("time", "next"),
+    Kind.CANCELLED: ("news", "next"),
     Kind.REMINDER_DAYS: ("time", "link"),
     Kind.REMINDER_HOURS: ("time", "link"),
     Kind.SMS_CANCEL: ("news", "next"),
@@ -223,4 +224,5 @@ def _clean(value: Any) -> Any:
 
 def _one_line(text: str) -> str:
     """A name with a line break in it could otherwise write lines of its own into a letter."""
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())
+    line = " ".join(text.split())
+    return line if line.isprintable() else "".join(char for char in line if char.isprintable())

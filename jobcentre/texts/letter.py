@@ -7,7 +7,10 @@ from jobcentre.texts.languages import spoken
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterWords:
-    """The fixed words of a letter. ``again`` stands where a link comes up once more; braces are filled in."""
+    """The fixed words of a letter. ``again`` stands where a link comes up once more; braces are filled in.
+
+    ``open`` and ``named`` are for a letter on a screen: the words on the button, and the box within a sentence.
+    """
 
     phone: str
     reference: str
@@ -19,6 +22,8 @@ class LetterWords:
     then: str
     note: str
     again: str
+    open: str
+    named: str
 
 
 _WORDS = {
@@ -33,6 +38,8 @@ _WORDS = {
         then="Tast så denne kode:",
         note="Vi spørger om din fødselsdato. Vi spørger aldrig om CPR-nummer eller MitID.",
         again="Brug boksen »Din egen side« her i brevet.",
+        open="Åbn din egen side",
+        named="»Din egen side«",
     ),
     "en": LetterWords(
         phone="Telephone {phone}",
@@ -45,6 +52,8 @@ _WORDS = {
         then="Then type this code:",
         note="We ask for your date of birth. We never ask for your CPR number or MitID.",
         again="Use the box “Your own page” in this letter.",
+        open="Open your own page",
+        named="“Your own page”",
     ),
 }
 

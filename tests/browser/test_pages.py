@@ -13,10 +13,11 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.occasion import Held
 from jobcentre.models.staff import AccountLink, AccountPurpose, Staff
+from jobcentre.models.task import TaskKind
 from jobcentre.models.wording import Wording
 from jobcentre.rules.access import Role
 from jobcentre.rules.attendance import Outcome
-from jobcentre.services import attendance, audit, links, passwords
+from jobcentre.services import attendance, audit, links, passwords, tasks
 from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor
 from tests.browser.reader import INCOMPLETE, OK, Barriers, Reader
 from tests.builders import (
@@ -68,6 +69,7 @@ PAGES: dict[Role, dict[str, str]] = {
         "admin.teams": "",
         "admin.team_edit": "team",
         "admin.municipality": "",
+        "admin.operations_show": "",
         "admin.texts": "",
         "admin.text_edit": "",
         "caseworker.people": "",
@@ -141,7 +143,10 @@ def people(live: Live) -> dict[str, UUID]:
     town = live.town
     choosing, exempt = person(live, "Ågård", language="en"), person(live, "Dam")
     locked = person(live, "Sørensen-Kjærsgaard", given_name="Anne Margrethe Charlotte", needs=["interpreter:ar"])
-    held = person(live, "Lund", email=None, protected_address=True)
+    refused = {"mobile": "+4520000000", "mobile_refused": "+4520000000", "sms_stopped_at": NOW}
+    held = person(live, "Lund", email=None, protected_address=True, **refused)
+    for kind in TaskKind:
+        tasks.open_task(kind, held.id, channel="sms")
     person(live, "Bach")  # due, and not summoned yet
     a_summons(town.centre, choosing)
     a_summons(town.centre, locked, failed_tries=5, locked_at=NOW)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from jobcentre.channels import pdf
-from jobcentre.channels.pdf import Part, PartKind, Sheet, Way
+from jobcentre.channels.pdf import Button, Part, PartKind, Sheet, Way
 
 BOX = Way(
     url="https://jobcentre.example/b/7Qd2Kx9pAAAAAAAAAAAAAA",
@@ -22,6 +22,7 @@ BOX = Way(
     code="7K3M-9QRT-2XWB",
     note="Vi spørger om din fødselsdato.",
 )
+BUTTON = Button(url=BOX.url, heading="Din egen side", label="Åbn din egen side", note="Vi spørger om din fødselsdato.")
 SHEET = Sheet(
     language="da",
     title="Vælg en tid på Ærø",
@@ -62,6 +63,14 @@ def test_the_link_can_be_followed_and_the_picture_has_words() -> None:
     assert BOX.alternative.encode("utf-16-be").hex().upper().encode() in letter
 
 
+def test_on_a_screen_there_is_a_button_and_no_picture() -> None:
+    letter = pdf.compose(replace(SHEET, parts=(Part(PartKind.TEXT, "Hej Søren"), BUTTON)))
+    assert f"/URI({BUTTON.url})".encode() in letter
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in letter
+    assert b"/S/Figure" not in letter
+    assert b"/S/Figure" in pdf.compose(SHEET)
+
+
 def test_the_same_letter_is_the_same_bytes_whenever_it_is_written() -> None:
     first = pdf.compose(SHEET)
     assert pdf.compose(SHEET) == first
@@ -79,6 +88,7 @@ def test_what_people_write_is_never_read_as_markup(words: str) -> None:
         {"recipient": words},
         {"sender": (words, words)},
         {"parts": (Part(PartKind.HEADING, words), Part(PartKind.TEXT, words), replace(BOX, heading=words, code=words))},
+        {"parts": (replace(BUTTON, heading=words, label=words, note=words),)},
     ]
     for change in changes:
         assert pdf.pages(pdf.compose(replace(SHEET, **change))) == 1

@@ -77,6 +77,9 @@ def test_the_first_digit_decides(  # what speaks of the receiver or the words, b
         ("on_rcpt", "550 5.1.8 Sender address rejected: Domain not found"),
         ("on_rcpt", "553 5.1.7 Sender address has bad syntax"),
         ("on_rcpt", "503 5.5.1 need MAIL first"),
+        # nobody has been asked to let us through: true of every receiver
+        ("on_rcpt", "554 5.7.1 Relay access denied"),
+        ("on_rcpt", "550 5.7.54 unable to relay recipient in non-accepted domain"),
     ],
 )
 def test_what_a_server_has_against_us_is_no_messages_fault(

@@ -13,6 +13,7 @@ from tests.crowd import summoned
 
 CLASSES = {"A": Mood(remembers=True), "B": Mood(answers=True), "C": Mood()}
 LEASE_SECONDS = 5
+LONGEST_FREEZE = 1.5 * LEASE_SECONDS
 SENDERS = 8
 STANDSTILL = 5.0  # a blow that waits for messages to come in waits no longer
 PENDING = "select count(*) from message where state = 'pending'"
@@ -20,7 +21,8 @@ PENDING = "select count(*) from message where state = 'pending'"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """How much, and how bad. ``hurry`` cuts short the pauses between two tries of a message, in seconds."""
+    """How much, and how bad. ``hurry`` cuts short the pauses between two tries of a message, ``slowest`` is how long
+    the provider may think; both in seconds."""
 
     kind: str
     messages: int
@@ -29,6 +31,7 @@ class Trial:
     crashes: int
     seed: int = 1
     hurry: float | None = None
+    slowest: float = 0.1
     patience: float = 300
 
 
@@ -71,7 +74,8 @@ def run(ground: Ground, trial: Trial) -> Verdict:
     with ground.town() as town:
         summoned(town.centre, trial.messages, [Medium.SMS])
     struck = Counter[str]()
-    with serving(replace(CLASSES[trial.kind], seed=trial.seed)) as gateway:
+    mood = replace(CLASSES[trial.kind], seed=trial.seed, slowest_seconds=trial.slowest)
+    with serving(mood) as gateway:
         environ = ground.environment(
             DELIVERY__LEASE_SECONDS=str(LEASE_SECONDS),
             DELIVERY__SENDERS=str(SENDERS),
@@ -105,7 +109,7 @@ def blows(trial: Trial, dice: random.Random) -> list[Blow]:
     found = []
     for n in range(trial.blows):
         what = "kill" if dice.random() < 0.5 or n == 0 else "freeze"
-        found.append(Blow(int((n + 0.5) * step), what, dice.uniform(0.2, 1.6 * LEASE_SECONDS)))
+        found.append(Blow(int((n + 0.5) * step), what, dice.uniform(0.2, LONGEST_FREEZE)))
         if n + 1 in crashes:
             found.append(Blow(int((n + 0.75) * step), "crash", 0))
     return found
@@ -118,7 +122,7 @@ def wait_for_its_turn(ground: Ground, trial: Trial, gateway: Gateway, schedulers
         _tended(ground, trial, schedulers)
         return len(gateway.references) >= after
 
-    wait_until(come_in, STANDSTILL)
+    wait_until(come_in, STANDSTILL, every=0.01)
     time.sleep(schedulers.dice.uniform(0, 0.05))
     return len(gateway.references) < trial.messages  # what has all been said cannot be disturbed
 
@@ -139,7 +143,7 @@ def _tended(ground: Ground, trial: Trial, schedulers: Troop) -> bool:
     if trial.hurry is not None:
         soon = f"clock_timestamp() + interval '{trial.hurry} seconds'"
         ground.do(f"update message set next_try_at = {soon} where state = 'pending' and next_try_at > {soon}")
-    return ground.ask(PENDING)[0][0] == 0
+    return bool(ground.ask(PENDING)[0][0] == 0)
 
 
 def judge(

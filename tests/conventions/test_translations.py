@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from .tree import MADE, ROOT
 
 LANGUAGES = ("en",)
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}  # as `make translations` has it
 FIELD = re.compile(r"%\((\w+)\)|\{(\w*)\}")
 
 
@@ -20,7 +21,11 @@ def said() -> set[object]:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found = extract_from_dir(
-        ROOT, methods, options, directory_filter=lambda folder: not MADE & set(str(folder).split("/"))
+        ROOT,
+        methods,
+        options,
+        KEYWORDS,
+        directory_filter=lambda folder: not MADE & set(str(folder).split("/")),
     )
     return {sentence for _, _, sentence, _, _ in found if sentence}
 

@@ -23,6 +23,7 @@ PUBLIC = {
     "letter.ask",
     "letter.follow",
     "meeting.arrive",
+    "metrics.metrics",
     "account.login",
     "account.sign_in",
     "account.logout",

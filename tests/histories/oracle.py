@@ -75,7 +75,7 @@ def judge(connection: Any, message_id: Any, recipient: str, words: str, tokens: 
 def _right_address(row: Any, recipient: str) -> bool:
     if row.staff_id:
         return bool(recipient == row.staff_email)
-    return {"email": row.email, "sms": row.mobile}.get(row.channel, recipient) == recipient
+    return bool({"email": row.email, "sms": row.mobile}.get(row.channel, recipient) == recipient)
 
 
 def _works(row: Any, token: str) -> bool:
@@ -107,8 +107,8 @@ def untold(connection: Any, heard: Iterable[Heard]) -> list[str]:
             found += _of_meeting(meeting, [one for one in heard if one.meeting_id == meeting.id])
     for summons in connection.execute(SUMMONSES, {"today": today}).all():
         if summons.latest_on > today and summons.held is None:
-            # a cancellation has the link as well, for a new time
-            told = [one for one in heard if one.summons_id == summons.id and one.kind in ("summons", "cancelled")]
+            # every message about the meeting has the link as well
+            told = [one for one in heard if one.summons_id == summons.id and one.tokens]
             if not any(_knows(one, summons.token_digest) for one in told):
                 found.append("an open summons whose link nobody has been told")
     return found

@@ -44,6 +44,12 @@ def test_teams_see_their_own() -> None:
     }
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_personal_links_and_what_may_be_about_health_are_for_who_finds_times(role: Role) -> None:
+    finds_times = role in (Role.CASEWORKER, Role.TEAM_LEADER)
+    assert (access.sees_links(role), access.reads_grounds(role)) == (finds_times, finds_times)
+
+
 @pytest.mark.parametrize("limit", [value for value in vars(access).values() if isinstance(value, Limit)])
 def test_every_limit_limits(limit: Limit) -> None:
     assert limit.tries > 0

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from jobcentre import clock
+from jobcentre.channels import Manner
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting, MeetingStatus
@@ -40,6 +41,25 @@ def book(town: Town, hour: int, **person: str) -> UUID:
     return booked(town, at(hour), **person)[1]
 
 
+class Ringing(Post):
+    """A channel for which the quiet hours hold."""
+
+    @property
+    def manner(self) -> Manner:
+        return Manner(wakes=True)
+
+
+def test_the_quiet_hours_are_the_citizens(town: Town, travel: Travel) -> None:
+    book(town, 8)
+    wants(town, reminder=True)
+    ringing = Ringing()
+    travel(at(6, 30))
+    day_mail.write_all(town.centre)
+    deliver(town.centre, ringing)
+    assert clock.now() < at(7)  # when they end
+    assert "staff_day" in ringing.kinds()
+
+
 def test_each_morning_the_day_once(town: Town, post: Post, travel: Travel) -> None:
     book(town, 10, given_name="Ida")
     book(town, 13, given_name="Noah")
@@ -50,7 +70,6 @@ def test_each_morning_the_day_once(town: Town, post: Post, travel: Travel) -> No
     assert day_mail.write_all(town.centre) == "days 1, reminders 0"
     day_mail.write_all(town.centre)
     assert len(written("staff_day")) == 1
-    travel(at(7, 30))  # after the quiet hours
     deliver(town.centre, post)
     letter = post.of("staff_day")
     assert letter.recipient == town.caseworker.email

@@ -1,56 +1,32 @@
 """Several senders at once: nothing is open while they wait, no one waits for the slowest, and rates are shared."""
 
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import cast
 
 import pytest
-from flask import Flask
-from sqlalchemy import QueuePool, func, select, text, update
+from sqlalchemy import QueuePool, select
+from sqlalchemy.exc import OperationalError
 
+from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.channels import Guarantee, Manner, Outgoing, Receipt
 from jobcentre.models.base import db, unscoped
-from jobcentre.models.clockwork import Pace
 from jobcentre.models.message import Message, MessageState
 from jobcentre.rules.reach import Medium
-from jobcentre.services import delivery, messaging
-from jobcentre.services.delivery import Line
+from jobcentre.services import delivery
+from jobcentre.services.delivery import Line, ending
+from jobcentre.services.delivery import line as line_module
 from jobcentre.services.delivery.claiming import claim_from
-from tests.builders import Town, a_summons
+from jobcentre.services.delivery.ending import End
+from jobcentre.services.delivery.senders import send
+from jobcentre.services.delivery.writing import write
+from tests.builders import Town
 from tests.scheduler.process import wait_until
-from tests.services.post import Post, posting, reach, with_delivery
-
-NEVER = lambda: False  # noqa: E731 - what a line asks before each step
-
-
-@dataclass
-class Slow(Post):
-    """Holds every message until the test opens the gate; knows who sent and who hung up."""
-
-    promises: Manner = field(default_factory=Manner)
-    gate: threading.Event = field(default_factory=threading.Event)
-    inside: int = 0
-    senders: set[int] = field(default_factory=set)
-    hung_up: set[int] = field(default_factory=set)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def manner(self) -> Manner:
-        return self.promises
-
-    def send(self, outgoing: Outgoing) -> Receipt:
-        with self.lock:
-            self.inside += 1
-            self.senders.add(threading.get_ident())
-        assert self.gate.wait(20)
-        with self.lock:
-            return super().send(outgoing)
-
-    def close(self) -> None:
-        self.hung_up.add(threading.get_ident())
+from tests.services.post import Post
+from tests.services.slow import NEVER, Slow, centre_of, sent, summoned
 
 
 @pytest.fixture
@@ -58,25 +34,6 @@ def slow() -> Iterator[Slow]:
     made = Slow()
     yield made
     made.gate.set()
-
-
-def centre_of(town: Town, post: Post, senders: int = 4) -> Centre:
-    centre = posting(town.centre, post)
-    return replace(centre, settings=with_delivery(centre, senders=senders))
-
-
-def summoned(town: Town, people: int) -> None:
-    for _ in range(people):
-        summons = a_summons(town.centre)
-        messaging.write(messaging.plan_summons(summons, reach(town.centre, summons)))
-    db.session.commit()
-
-
-def sent() -> int:
-    with unscoped():
-        found = db.session.execute(select(func.count()).where(Message.state == MessageState.SENT)).scalar_one()
-    db.session.rollback()
-    return found
 
 
 def test_nothing_is_open_while_senders_wait_and_each_hangs_up_in_the_end(town: Town, slow: Slow) -> None:
@@ -183,69 +140,69 @@ def test_a_crash_of_a_sender_is_one_failed_try(town: Town) -> None:
     assert delivery.deliver_due(centre_of(town, Exiting())).states == {"postponed": 3}
 
 
-LIMITED = Manner(per_second=5)
+def test_what_has_left_is_recorded_once_the_database_is_back(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database goes away while messages travel: what has left is kept in mind, and recorded when it can be."""
+    away = [True, True, True]
+
+    def record(centre: Centre, ends: Sequence[End]) -> list[str]:
+        if away:
+            away.pop()
+            raise OperationalError("update", {}, Exception("server closed the connection"))
+        return ending.record(centre, ends)
+
+    monkeypatch.setattr(line_module, "record", record)
+    monkeypatch.setattr(line_module, "RETRY", 0.01)
+    summoned(town, 3)
+    post = Post()
+    line = Line(centre_of(town, post), Medium.EMAIL)
+    with pytest.raises(OperationalError):
+        line.turn(NEVER)
+    line.close()
+    assert (len(post.taken), sent()) == (3, 3)
 
 
-def tokens() -> float:
-    found = db.session.execute(select(Pace.tokens)).scalar_one()
-    db.session.rollback()
-    return found
+def test_a_database_that_stays_away_keeps_nobody_from_stopping(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def record(centre: Centre, ends: Sequence[End]) -> list[str]:
+        raise OperationalError("update", {}, Exception("server closed the connection"))
 
-
-def a_second_passes(seconds: float = 1) -> None:
-    db.session.execute(update(Pace).values(counted_at=Pace.counted_at - timedelta(seconds=seconds)))
-    db.session.commit()
-
-
-@pytest.fixture
-def limited(town: Town) -> Iterator[Slow]:
-    post = Slow(promises=LIMITED)
+    monkeypatch.setattr(line_module, "record", record)
+    monkeypatch.setattr(line_module, "RETRY", 0.001)
+    summoned(town, 3)
+    post = Slow()
     post.gate.set()
-    yield post
-    db.session.execute(text("delete from pace"))
-    db.session.commit()
+    line = Line(centre_of(town, post), Medium.EMAIL)
+    with pytest.raises(OperationalError):
+        line.turn(NEVER)
+    late = clock.uptime() + 1000
+    monkeypatch.setattr(clock, "uptime", lambda: late)
+    with pytest.raises(OperationalError):
+        line.close()
+    assert post.senders <= post.hung_up
 
 
-def test_a_channel_takes_no_more_than_it_bears_from_all_processes_together(town: Town, limited: Slow) -> None:
-    summoned(town, 20)
-    centre = centre_of(town, limited)
-    assert [len(claim_from(centre, Medium.EMAIL, 4)) for _ in range(3)] == [4, 1, 0]
-    a_second_passes(0.5)
-    assert len(claim_from(centre, Medium.EMAIL, 50)) in (2, 3)
-    a_second_passes(60)
-    assert len(claim_from(centre, Medium.EMAIL, 50)) == 5, "a second's worth, however long nothing left"
+@pytest.mark.parametrize("guarantee", list(Guarantee))
+def test_a_sender_that_was_frozen_does_not_send_on_a_dead_lease(
+    town: Town, monkeypatch: pytest.MonkeyPatch, guarantee: Guarantee
+) -> None:
+    """Even if it freezes in the last moment, or the other side takes long to say that it knows nothing."""
+    summoned(town, 1)
+    post = Slow(promises=Manner(guarantee=guarantee, key_window=timedelta(days=1)))
+    centre = centre_of(town, post)
+    (letter,), _ = write(centre, claim_from(centre, Medium.EMAIL, 1))
+    late = letter.leased.send_before + 1
+    monkeypatch.setattr(clock, "uptime", lambda: late)
+    end = send(centre, post, letter)
+    assert (end.word, end.untried, end.forgotten, post.inside) == ("released", True, True, 0)
+    if guarantee is not Guarantee.REFERENCE:
+        return
+    monkeypatch.undo()
+    again, asked = replace(letter, prepared=replace(letter.prepared, repeated=True)), list[Outgoing]()
 
+    def find(outgoing: Outgoing) -> Receipt | None:
+        asked.append(outgoing)
+        monkeypatch.setattr(clock, "uptime", lambda: late)
+        return None
 
-def test_of_many_who_claim_at_once_each_token_is_taken_once(town: Town, app: Flask, limited: Slow) -> None:
-    summoned(town, 20)
-    centre, start, taken = centre_of(town, limited), threading.Barrier(6), list[int]()
-    with unscoped():
-        claim_from(centre, Medium.EMAIL, 1)
-    db.session.execute(update(Pace).values(tokens=5, counted_at=func.clock_timestamp() + timedelta(minutes=1)))
-    db.session.commit()
-
-    def claim() -> None:
-        with app.app_context():
-            start.wait(10)
-            taken.append(len(claim_from(centre, Medium.EMAIL, 3)))
-
-    threads = [threading.Thread(target=claim) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    assert sorted(taken, reverse=True)[:2] == [3, 2]
-    assert sum(taken) == 5
-
-
-def test_what_never_left_takes_nothing_of_the_rate(town: Town, limited: Slow) -> None:
-    summoned(town, 4)
-    db.session.execute(text("update summons set closed_at = now()"))
-    db.session.commit()
-    assert delivery.deliver_due(centre_of(town, limited)).states == {"void": 4}
-    assert tokens() == pytest.approx(5, abs=0.01)
-
-
-def test_an_idle_look_takes_nothing(town: Town, limited: Slow) -> None:
-    assert claim_from(centre_of(town, limited), Medium.EMAIL, 50) == []
-    assert tokens() == 5
+    monkeypatch.setattr(post, "find", find, raising=False)
+    end = send(centre, post, again)
+    assert (end.word, end.forgotten, post.inside, len(asked)) == ("released", False, 0, 1)

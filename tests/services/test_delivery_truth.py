@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import func, select, update
 
 from jobcentre import clock
+from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Summons
 from jobcentre.rules.booking import CancelGround
-from jobcentre.services import audit, booking, delivery, messaging, summoning, sweep
+from jobcentre.services import audit, booking, composing, delivery, messaging, summoning, sweep
+from jobcentre.services.subject import Subject
 from tests.builders import Town, a_citizen, a_spell, a_staff, hours
 from tests.services.post import FRIDAY, Post, account_link, booked, deliver, invitation, posting, row, states
 
@@ -119,6 +121,21 @@ def test_a_change_in_the_last_moment_is_seen_before_sending(town: Town, post: Po
     batch = delivery.claim(centre)
     CHANGES[change](town, summons, meeting)
     assert delivery.carry(centre, batch).states == {"void": 2}
+    assert post.taken == []
+
+
+def test_a_change_while_the_words_are_being_written_is_seen_as_well(
+    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booked(town)
+    prepare = composing.prepare
+
+    def meanwhile(centre: Centre, subject: Subject) -> composing.Prepared:
+        db.session.execute(update(Message).values(state=VOID))
+        return prepare(centre, subject)
+
+    monkeypatch.setattr(composing, "prepare", meanwhile)
+    assert deliver(town.centre, post) == {"void": 2}
     assert post.taken == []
 
 

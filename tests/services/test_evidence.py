@@ -12,18 +12,26 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from jobcentre.channels import PermanentFailure
+from jobcentre.channels import PermanentFailure, memo
 from jobcentre.channels.letter import LetterFolder
 from jobcentre.models.base import db
 from jobcentre.models.message import MessageState
 from jobcentre.models.occasion import Summons
+from jobcentre.rules.access import Role
 from jobcentre.rules.reach import Medium
 from jobcentre.rules.receipts import Arrival
 from jobcentre.services import audit, delivery, evidence, links, messaging
+from jobcentre.services.evidence.opening import XML, Exact
 from jobcentre.texts import evidence as words
-from tests.builders import Town, a_citizen, a_summons
+from tests.builders import Town, a_citizen, a_staff, a_summons
+from tests.channels.memo.examples import MESSAGE, TEXT
 from tests.services.post import Post, reach, row
 from tests.services.proof import answered, entries, reported, sentences, summoned, trail_of
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_a_trail_in_words(town: Town, post: Post) -> None:
@@ -92,8 +100,7 @@ def test_an_export_holds_everything_and_says_what_it_is(town: Town, post: Post) 
     made = evidence.export(town.centre, citizen.public_id, audit.staff(town.caseworker.id), "da")
     assert made is not None
     assert made.name == "beskeder-20261123.zip"
-    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
+    files = unpacked(made.content)
     message = row("summons")
     assert files[f"messages/{message.public_id}.eml"] == post.of("summons").content
     assert b"550 5.1.1 no such user" in [content for name, content in files.items() if name.startswith("receipts/")]
@@ -108,7 +115,61 @@ def test_an_export_holds_everything_and_says_what_it_is(town: Town, post: Post) 
     assert "Kvittering: kan ikke leveres (5.1.1)" in page
     assert f'href="messages/{message.public_id}.eml"' in page
     assert "syg" not in page
+    assert "Personlige links er skjult" not in page
+    assert (table["whole"], table["messages"][0]["sha256"]) == (
+        True,
+        hashlib.sha256(post.of("summons").content).hexdigest(),
+    )
     assert entries("message.exported") == 1
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
+def test_who_finds_no_times_gets_neither_the_link_nor_the_citizens_words(town: Town, post: Post, role: Role) -> None:
+    citizen, me = summoned(town, post), audit.staff(a_staff(role=role).id)
+    token = links.token_of(town.centre, db.session.execute(select(Summons)).scalar_one())
+    reported(town, Outcome.FAILED, b"550 no such user. Original message: /b/" + token.encode())
+    answered(town, citizen)
+    message = row("summons")
+    read = evidence.read(town.centre, citizen.public_id, message.public_id, me)
+    assert read is not None
+    assert (read.whole, token in (read.words or ""), "/b/••••" in (read.words or "")) == (False, False, True)
+    made = evidence.export(town.centre, citizen.public_id, me, "da")
+    assert made is not None
+    files = unpacked(made.content)
+    assert set(files) == {f"messages/{message.public_id}.txt", "trail.html", "evidence.json"}
+    for content in files.values():
+        assert token.encode() not in content
+        assert b"syg" not in content
+    table = json.loads(files["evidence.json"])
+    assert table["messages"][0]["sha256"] == hashlib.sha256(post.of("summons").content).hexdigest()
+    assert (table["whole"], table["replies"][0]["kind"]) == (False, "answer")
+    assert "Personlige links er skjult" in files["trail.html"].decode()
+    assert "Borgeren skrev" in files["trail.html"].decode()
+
+
+def test_a_letter_is_withheld_from_who_may_not_see_its_link(town: Town, tmp_path: Path) -> None:
+    summons = a_summons(town.centre)
+    (plan,) = messaging.plan_summons(summons, reach(town.centre, summons))
+    messaging.write([replace(plan, channel=Medium.LETTER)])
+    db.session.commit()
+    delivery.deliver_due(replace(town.centre, channels={"letter": LetterFolder(tmp_path)}))
+    person, me = summons.citizen.public_id, audit.staff(a_staff(role=Role.AUDITOR).id)
+    read = evidence.read(town.centre, person, row("summons").public_id, me)
+    assert read is not None
+    assert (read.words, read.whole) == (None, False)
+    made = evidence.export(town.centre, person, me, "en")
+    assert made is not None
+    files = unpacked(made.content)
+    assert set(files) == {"trail.html", "evidence.json"}
+    (letter,) = (file.read_bytes() for file in tmp_path.glob("*.pdf"))
+    assert json.loads(files["evidence.json"])["messages"][0]["sha256"] == hashlib.sha256(letter).hexdigest()
+    assert "Personal links are hidden" in files["trail.html"].decode()
+
+
+def test_a_nemsms_is_read_as_its_words(town: Town, post: Post) -> None:
+    exact = Exact(memo.compose(TEXT), XML)
+    assert exact.words == TEXT.text
+    assert Exact(memo.compose(MESSAGE), XML).words is None
 
 
 def test_an_export_in_english(town: Town, post: Post) -> None:

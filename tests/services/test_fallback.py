@@ -53,6 +53,8 @@ def test_no_mailbox_means_a_letter_at_once_that_says_the_same(town: Town) -> Non
 
 def test_a_bounce_marks_the_address_and_needs_no_other_way_while_one_stands(town: Town) -> None:
     centre, citizen, _ = summoned(town)
+    for left in (POST, SMS):
+        ended(left, SENT)
     assert fail(centre, bounced(EMAIL, "5.1.1")) is None
     assert (person().email_refused, person().mobile_refused) == (citizen.email, None)
     assert open_tasks() == [("bounced", "email")]

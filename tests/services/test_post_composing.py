@@ -13,6 +13,7 @@ from sqlalchemy import select
 from jobcentre import clock
 from jobcentre.channels import Channel, Outgoing
 from jobcentre.channels.local_post import LocalNemSms, LocalPost
+from jobcentre.channels.pdf import Button, Part, PartKind
 from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message
@@ -20,11 +21,13 @@ from jobcentre.models.occasion import Summons
 from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.reach import Medium
 from jobcentre.services import audit, booking, links, sweep
+from jobcentre.services import facts as written
+from jobcentre.services.composing import letter
 from jobcentre.services.composing.preparing import COMPOSERS
 from jobcentre.services.subject import load
 from jobcentre.texts import post
 from jobcentre.texts.kinds import Kind
-from jobcentre.texts.render import Incomplete
+from jobcentre.texts.render import Incomplete, Rendered
 from tests.builders import Town, a_citizen, a_spell, a_summons
 from tests.channels.kombi import inspection
 
@@ -89,6 +92,34 @@ def test_a_summons_is_the_letter_with_a_button_to_the_page(post_town: Town) -> N
     ends = datetime.combine(summons.book_by, datetime.min.time(), clock.ZONE) + timedelta(days=1, minutes=-1)
     assert texts(made, "endDateTime") == [f"{ends.astimezone(clock.now().tzinfo):%Y-%m-%dT%H:%M:%SZ}"]
     assert texts(made, "caseID") == [str(summons.public_id)]
+
+
+def test_nobody_is_asked_to_scan_a_screen(post_town: Town) -> None:
+    summoned(post_town)
+    found = select(Message.id).where(Message.channel == "digital_post")
+    sheet = letter.sheet(post_town.centre, load(db.session.execute(found).scalar_one()), on_screen=True)
+    summons = db.session.execute(select(Summons)).scalar_one()
+    (button,) = (part for part in sheet.parts if not isinstance(part, Part))
+    assert isinstance(button, Button)
+    assert button.url == f"{BASE}/b/{links.token_of(post_town.centre, summons)}"
+    assert (button.label, "QR" in repr(sheet), "/brev" in repr(sheet)) == ("Åbn din egen side", False, False)
+    document = base64.b64decode(texts(composed(post_town, Kind.SUMMONS), "content")[0])
+    assert f"/URI({button.url})".encode() in document
+    assert b"/S/Figure" not in document
+    assert summons.code_index is None, "there is no letter whose code could be typed"
+
+
+def test_a_link_within_a_sentence_points_to_the_button(post_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    summoned(post_town)
+    found = select(Message.id).where(Message.channel == "digital_post")
+    subject = load(db.session.execute(found).scalar_one())
+    page = written.booking_url(post_town.centre, subject)
+    rendered = Rendered("Vælg en tid", f"Gå til {page} og vælg en tid.", "")
+    monkeypatch.setattr(letter, "render", lambda *_: rendered)
+    sheet = letter.sheet(post_town.centre, subject, on_screen=True)
+    first, second = sheet.parts
+    assert first == Part(PartKind.TEXT, "Gå til »Din egen side« og vælg en tid.")
+    assert isinstance(second, Button)
 
 
 def test_a_booked_time_goes_into_the_calendar(post_town: Town) -> None:

@@ -44,7 +44,8 @@ def test_what_was_sent_keeps_its_words(town: Town, post: Post) -> None:
     deliver(town.centre, post)
     before = post.of("confirmation").content
     who = audit.staff(town.caseworker.id)
-    wordings.back_to_standard(Kind.CONFIRMATION, "da", uuid4(), who)
+    over = str(wordings.history(Kind.CONFIRMATION, "da")[0].public_id)
+    wordings.back_to_standard(Kind.CONFIRMATION, "da", over=over, request_id=uuid4(), who=who)
     assert wordings.in_force(Kind.CONFIRMATION, "da") is None
     assert post.of("confirmation").content == before
 
@@ -56,7 +57,8 @@ def test_the_neighbours_words_are_the_neighbours(town: Town, neighbour: Town) ->
         assert wordings.changed() == frozenset()
         assert wordings.history(Kind.CONFIRMATION, "da") == ()
         with pytest.raises(Closed):
-            wordings.restore(town.centre, _only().public_id, uuid4(), audit.staff(neighbour.caseworker.id))
+            who = audit.staff(neighbour.caseworker.id)
+            wordings.restore(town.centre, _only().public_id, over="", request_id=uuid4(), who=who)
     assert wordings.changed() == {("confirmation", "da")}
 
 
@@ -88,9 +90,24 @@ def test_saving_the_same_again_makes_no_version(town: Town) -> None:
     assert version.author == town.caseworker.name
 
 
-def test_a_test_of_nothing_but_an_sms_is_refused(town: Town) -> None:
-    with pytest.raises(Closed):
-        wordings.send_test(Kind.SMS_STOPPED, "da", uuid4(), audit.staff(town.caseworker.id))
+def test_who_saw_another_text_takes_back_nothing(town: Town) -> None:
+    save(town)
+    (first,) = wordings.history(Kind.CONFIRMATION, "da")
+    save(town, Words(subject="Vi tales ved"), over=str(first.public_id))
+    who = audit.staff(town.caseworker.id)
+    with pytest.raises(Meanwhile):
+        wordings.back_to_standard(Kind.CONFIRMATION, "da", over=str(first.public_id), request_id=uuid4(), who=who)
+    with pytest.raises(Meanwhile):
+        wordings.restore(town.centre, first.public_id, over=str(first.public_id), request_id=uuid4(), who=who)
+    assert wordings.in_force(Kind.CONFIRMATION, "da") == Words(subject="Vi tales ved")
+
+
+def test_a_test_of_nothing_but_an_sms_comes_as_a_mail(town: Town, post: Post) -> None:
+    wordings.send_test(Kind.SMS_STOPPED, "da", uuid4(), audit.staff(town.caseworker.id))
+    deliver(town.centre, post)
+    (letter,) = post.taken
+    assert str(mail(letter)["Subject"]) == "[test] SMS"
+    assert "Skriv START, hvis du fortryder." in words(letter)
 
 
 def test_of_two_who_begin_at_the_standard_text_one_wins(town: Town, app: Flask) -> None:

@@ -118,6 +118,7 @@ def test_a_summons_says_all_that_a_summons_must() -> None:
         "support",
         "contact",
         "legal_basis",
+        "signature",
     }
 
 
@@ -127,10 +128,11 @@ def test_a_summons_with_an_emptied_element_is_not_sent(
 ) -> None:
     for element in ELEMENTS[Kind.SUMMONS]:
 
-        def emptied(found: object, name: str, block: str, context: object, gone: str = element) -> str:
-            return " \n<p> </p>" if block == gone and name.endswith(".html") else "words"
+        def emptied(found: object, name: str, context: object, gone: str = element) -> tuple[str, dict[str, str]]:
+            blocks = dict.fromkeys(ELEMENTS[Kind.SUMMONS], "words")
+            return "words", blocks | ({gone: " \n<p> </p>"} if name.endswith(".html") else {})
 
-        monkeypatch.setattr("jobcentre.texts.render.block", emptied)
+        monkeypatch.setattr("jobcentre.texts.render.whole", emptied)
         with pytest.raises(Incomplete) as caught:
             render(Kind.SUMMONS, language, facts)
         assert caught.value.names == (element,)

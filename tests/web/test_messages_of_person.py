@@ -6,13 +6,15 @@ import zipfile
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.message import Message
+from jobcentre.models.occasion import Summons
 from jobcentre.rules.access import Role
-from jobcentre.services import messaging
+from jobcentre.services import links, messaging
 from tests.builders import Town, a_citizen, a_staff, a_summons, a_team
 from tests.services.post import Post, deliver, reach, row
 from tests.web.colleague import Colleague, signed_in
@@ -110,6 +112,19 @@ def test_other_teams_people_are_not_there(app: Flask, town: Town, citizen: Citiz
     assert stranger.open(at(citizen, *parts)).status_code == 404
 
 
-def test_an_auditor_may_look(app: Flask, town: Town, citizen: Citizen) -> None:
+def test_an_auditor_may_look_but_gets_no_personal_link(
+    app: Flask, mette: Colleague, town: Town, citizen: Citizen
+) -> None:
     auditor = signed_in(app, a_staff(role=Role.AUDITOR))
+    token = links.token_of(town.centre, db.session.execute(select(Summons)).scalar_one())
+    message = row("summons").public_id
     assert auditor.open(at(citizen)).status_code == 200
+    page = auditor.open(at(citizen, message)).text
+    assert "Vælg din tid her:" in page
+    assert "/b/••••" in page
+    for more in ((), (message,), ("export",)):
+        assert token.encode() not in auditor.open(at(citizen, *more)).data
+    assert token in mette.open(at(citizen, message)).text
+    for more in ("file", "letter"):
+        assert at(citizen, message, more) not in page
+        assert auditor.open(at(citizen, message, more)).status_code == 403

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from jobcentre.centre import Centre
 from jobcentre.channels import Outgoing, pdf
-from jobcentre.channels.pdf import Part, PartKind, Sheet, Way
+from jobcentre.channels.pdf import Button, Part, PartKind, Sheet, Way
 from jobcentre.services import facts as written
 from jobcentre.services import links, wordings
 from jobcentre.services.composing.addressing import NoAddress, national_number
@@ -47,8 +47,11 @@ def compose(centre: Centre, subject: Subject) -> Outgoing:
     )
 
 
-def sheet(centre: Centre, subject: Subject) -> Sheet:
-    """Return what stands on the paper. One link is enough there: the personal page leads on to the meeting."""
+def sheet(centre: Centre, subject: Subject, *, on_screen: bool = False) -> Sheet:
+    """Return what stands in the letter. One link is enough there: the personal page leads on to the meeting.
+
+    On paper it is a QR code and a short code; ``on_screen`` a button, and no short code is made.
+    """
     if subject.citizen is None:
         raise NoAddress()
     fixed, municipality, message = words(subject.language), subject.municipality, subject.message
@@ -56,7 +59,9 @@ def sheet(centre: Centre, subject: Subject) -> Sheet:
     if facts.booking_url:
         facts = replace(facts, meeting_url=facts.booking_url)
     rendered = render(subject.kind, subject.language, facts, wordings.of(subject))
-    box = _box(centre, subject, fixed) if facts.booking_url else None
+    box = None
+    if facts.booking_url:
+        box = _button(facts.booking_url, fixed) if on_screen else _box(centre, subject, fixed)
     lines = (municipality.jobcentre, municipality.name, municipality.address)
     calling = (fixed.phone.format(phone=municipality.phone), municipality.phone_hours, municipality.email)
     return Sheet(
@@ -68,8 +73,12 @@ def sheet(centre: Centre, subject: Subject) -> Sheet:
         written=dates.date_in_full(message.created_at, subject.language),
         reference=fixed.reference.format(number=message.public_id.hex[:8]),
         paging=fixed.paging,
-        parts=tuple(_parts(rendered, box, fixed.again)),
+        parts=tuple(_parts(rendered, box, fixed)),
     )
+
+
+def _button(url: str, fixed: LetterWords) -> Button:
+    return Button(url=url, heading=fixed.heading, label=fixed.open, note=fixed.note)
 
 
 def _box(centre: Centre, subject: Subject, fixed: LetterWords) -> Way:
@@ -88,16 +97,17 @@ def _box(centre: Centre, subject: Subject, fixed: LetterWords) -> Way:
     )
 
 
-def _parts(rendered: Rendered, box: Way | None, again: str) -> Iterator[Part | Way]:
+def _parts(rendered: Rendered, box: Way | Button | None, fixed: LetterWords) -> Iterator[Part | Way | Button]:
     """Cut the text into headings and paragraphs. Where the link first stands alone in a line the box takes its place;
-    later ones point to it, and one inside a sentence becomes the address to type."""
+    later ones point to it, and one inside a sentence becomes the address to type, or the name of the box."""
     shape, placed, shortened = _shape(rendered.html), False, False
+    within = box.address if isinstance(box, Way) else fixed.named
     for paragraph in rendered.text.strip().split("\n\n"):
         kept: list[str] = []
         for line in paragraph.splitlines():
             if box is not None and line.strip() == box.url:
                 if placed:
-                    kept.append(again)
+                    kept.append(fixed.again)
                 else:
                     yield from _told(kept)
                     yield box
@@ -107,7 +117,7 @@ def _parts(rendered: Rendered, box: Way | None, again: str) -> Iterator[Part | W
                 yield Part(PartKind.MOMENT, line.strip())
                 kept = []
             elif box is not None and box.url in line:
-                kept.append(line.replace(box.url, box.address))
+                kept.append(line.replace(box.url, within))
                 shortened = True
             else:
                 kept.append(line)

@@ -1,5 +1,7 @@
 """An e-mail from a message's row: words rendered, invitation attached."""
 
+from html import escape
+
 from jobcentre.calendars.invitation import Invitation, Method, Party
 from jobcentre.calendars.invitation import render as render_calendar
 from jobcentre.centre import Centre
@@ -11,7 +13,8 @@ from jobcentre.services.composing.addressing import NoAddress
 from jobcentre.services.subject import Subject
 from jobcentre.texts.event import event
 from jobcentre.texts.kinds import CALENDAR_METHODS, MessageFacts
-from jobcentre.texts.render import render
+from jobcentre.texts.readers import SMS_ONLY
+from jobcentre.texts.render import Rendered, render, render_sms
 
 
 def compose(centre: Centre, subject: Subject) -> Outgoing:
@@ -26,7 +29,7 @@ def compose(centre: Centre, subject: Subject) -> Outgoing:
     sender = Mailbox(subject.municipality.jobcentre, subject.municipality.email)
     recipient = Mailbox(receiver.name, receiver.email)
     facts = written.facts(centre, subject)
-    words = render(subject.kind, subject.language, facts, wordings.of(subject))
+    words = _words(subject, facts)
     return outgoing(
         Mail(
             id=message.public_id,
@@ -43,6 +46,16 @@ def compose(centre: Centre, subject: Subject) -> Outgoing:
             links=written.addresses(facts),
         )
     )
+
+
+def _words(subject: Subject, facts: MessageFacts) -> Rendered:
+    """Return the words; those of a kind that is nothing but an SMS come by mail only when somebody tries them."""
+    own = wordings.of(subject)
+    if subject.kind not in SMS_ONLY:
+        return render(subject.kind, subject.language, facts, own)
+    sms = render_sms(subject.kind, subject.language, facts, own)
+    html = f'<!DOCTYPE html>\n<html lang="{subject.language}"><title>SMS</title><p>{escape(sms)}</p></html>\n'
+    return Rendered("SMS", f"{sms}\n", html)
 
 
 def _calendar(

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from jobcentre.centre import Centre
 from jobcentre.channels import Outgoing, memo, pdf
-from jobcentre.channels.pdf import Way
+from jobcentre.channels.pdf import Button
 from jobcentre.clock import ZONE
 from jobcentre.services import facts as written
 from jobcentre.services import wordings
@@ -28,8 +28,8 @@ def compose(centre: Centre, subject: Subject) -> Outgoing:
     """
     sender, recipient = _sender(subject), national_number(centre, subject.citizen)
     message, words = subject.message, post.words(subject.language)
-    facts, sheet = written.facts(centre, subject), letter.sheet(centre, subject)
-    page = next((part.url for part in sheet.parts if isinstance(part, Way)), None)
+    facts, sheet = written.facts(centre, subject), letter.sheet(centre, subject, on_screen=True)
+    page = next((part.url for part in sheet.parts if isinstance(part, Button)), None)
     content = memo.compose(
         memo.Message(
             id=message.public_id,

@@ -81,8 +81,7 @@ class Line:
         self._found_at = clock.uptime() if found else self._found_at
         self.take(found)
         self.carry(stop)
-        if self.flying:
-            self._land(0 if found else self.pause)
+        self._land(0 if found else self.pause)
         return self.done.total - before
 
     def take(self, batch: list[Leased]) -> None:
@@ -100,11 +99,14 @@ class Line:
 
     def close(self) -> None:
         """Wait for what is in flight, record it, and let go of the channel."""
-        self._put_down(everything=True)
-        while self.flying:
-            self._land(PATIENCE)
-        self._record_at_last()
-        if self._senders is not None:
+        if self._senders is None:
+            return
+        try:
+            self._put_down(everything=True)
+            while self.flying:
+                self._end(self._senders.landed(PATIENCE))
+            self._record_at_last()
+        finally:
             self._senders.close()
 
     @property
@@ -169,7 +171,6 @@ class Line:
         if everything:
             self._end([_unsent(letter) for letter in self._ready])
             self._ready.clear()
-        self._record()
 
     def _record(self) -> None:
         """Record what has ended; it is kept in mind until the database has taken it."""
@@ -181,14 +182,13 @@ class Line:
         self._ended = []
 
     def _record_at_last(self) -> None:
-        """Record what has ended even if the database must be waited for, until the leases are over."""
-        ends = list(self._ended)
+        """Record what has ended. For what has left, a database that is away is waited for as long as it is ours."""
         while self._ended:
             try:
                 self._record()
             except UNREACHABLE:
                 db.session.rollback()
-                if all(clock.uptime() > end.leased.send_before for end in ends):
+                if not any(end.sent_at and clock.uptime() < end.leased.send_before for end in self._ended):
                     raise
                 self._pause.wait(RETRY)
 

@@ -133,7 +133,7 @@ def _waiting(centre: Centre, leased: Leased) -> End | None:
     if channel is None:
         return _dead(leased, OFF)
     later = None
-    if channel.manner.wakes:
+    if channel.manner.wakes and leased.citizen_id is not None:  # staff read their mail when they come to work
         later = put_off(leased.urgency, leased.not_after, _quiet(centre), clock.now())
     return End(leased=leased, word="put off", due_at=later, untried=True) if later is not None else None
 

@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from jobcentre.rules.civil import day_of
 from jobcentre.services import audit
 from jobcentre.services.audit import Who
 from jobcentre.services.evidence import opening
+from jobcentre.services.evidence.opening import Exact
 from jobcentre.services.evidence.trail import Rows, Trail, rows_of, told
 from jobcentre.texts import evidence as words
 from jobcentre.texts import history
@@ -35,31 +36,36 @@ def export(centre: Centre, public_id: UUID, who: Who, language: str) -> Export |
     """Return a person's trail with every text that is kept, or ``None`` when there is nobody or not for this reader.
 
     Holds `trail.html` for people, `evidence.json` for machines with the SHA-256 of each file, the messages byte for
-    byte, and what providers and the person wrote. Commits the entry of it.
+    byte, and what providers and the person wrote. Who may not see personal links gets the words of messages without
+    them instead, and nothing a link might stand in besides. Commits the entry of it.
     """
     rows = rows_of(public_id, who)
     if rows is None:
         return None
     now, found = clock.now(), told(centre, rows)
-    files = dict(_files(centre, rows))
-    files["trail.html"] = _page(found, files, language, now).encode()
-    files["evidence.json"] = _table(found, rows, files, now)
+    exact = {message.public_id: opening.exact(centre, message) for message in rows.messages}
+    files = dict(_files(centre, rows, exact))
+    files["trail.html"] = _page(found, files, language, now, whole=rows.whole).encode()
+    files["evidence.json"] = _table(found, rows, files, exact, now)
     audit.record("message.exported", who, rows.citizen.id, messages=len(rows.messages))
     db.session.commit()
     return Export(f"beskeder-{day_of(now):%Y%m%d}.zip", _packed(files, now))
 
 
-def _files(centre: Centre, rows: Rows) -> Iterator[tuple[str, bytes]]:
-    for message in rows.messages:
-        exact = opening.exact(centre, message)
-        if exact is not None:
-            yield f"{_stem(message.public_id)}.{exact.ending}", exact.content
+def _files(centre: Centre, rows: Rows, exact: Mapping[UUID, Exact | None]) -> Iterator[tuple[str, bytes]]:
+    for public_id, one in exact.items():
+        if one is None:
+            continue
+        if rows.whole:
+            yield f"{_stem(public_id)}.{one.ending}", one.content
+        elif (said := one.words) is not None:
+            yield f"{_stem(public_id)}.txt", opening.masked(said).encode()
     ids = {message.id: message.public_id for message in rows.messages}
-    for receipt in rows.receipts:
+    for receipt in rows.receipts if rows.whole else ():  # a bounce repeats the message
         raw = opening.raw(centre, receipt)
         if raw is not None and receipt.message_id in ids:
             yield f"receipts/{ids[receipt.message_id]}-{receipt.id}.txt", raw
-    for reply in rows.replies:
+    for reply in rows.replies if rows.heard else ():
         said = opening.reply(centre, reply)
         if said is not None:
             yield f"replies/{reply.public_id}.txt", said.encode()
@@ -69,7 +75,7 @@ def _stem(public_id: UUID) -> str:
     return f"messages/{public_id}"
 
 
-def _page(found: Trail, files: dict[str, bytes], language: str, now: datetime) -> str:
+def _page(found: Trail, files: dict[str, bytes], language: str, now: datetime, *, whole: bool) -> str:
     """The trail as a page that needs nothing else to be read."""
     stems = {name.rpartition(".")[0]: name for name in files}
     return (
@@ -77,6 +83,7 @@ def _page(found: Trail, files: dict[str, bytes], language: str, now: datetime) -
         .get_template("evidence/trail.html")
         .render(
             found=found,
+            whole=whole,
             file_of={one.public_id: stems.get(_stem(one.public_id)) for one in found.entries},
             now=now,
             kind=lambda code: history.said("kind", code, language),
@@ -87,7 +94,10 @@ def _page(found: Trail, files: dict[str, bytes], language: str, now: datetime) -
     )
 
 
-def _table(found: Trail, rows: Rows, files: dict[str, bytes], now: datetime) -> bytes:
+def _table(
+    found: Trail, rows: Rows, files: dict[str, bytes], exact: Mapping[UUID, Exact | None], now: datetime
+) -> bytes:
+    """``sha256`` of a message is that of what was sent, also where the reader does not get it as it is."""
     receipts = {message.public_id: [] for message in rows.messages}  # type: dict[UUID, list[dict[str, Any]]]
     ids = {message.id: message.public_id for message in rows.messages}
     for one in rows.receipts:
@@ -97,11 +107,19 @@ def _table(found: Trail, rows: Rows, files: dict[str, bytes], now: datetime) -> 
     table = {
         "made_at": now,
         "person": found.person_id,
-        "messages": [{**asdict(one), "receipts": receipts[one.public_id]} for one in found.entries],
+        "whole": rows.whole,
+        "messages": [
+            {**asdict(one), "sha256": _sha256(exact[one.public_id]), "receipts": receipts[one.public_id]}
+            for one in found.entries
+        ],
         "replies": [asdict(one) for one in found.replies],
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
     return json.dumps(table, ensure_ascii=False, indent=2, default=_plain).encode() + b"\n"
+
+
+def _sha256(exact: Exact | None) -> str | None:
+    return hashlib.sha256(exact.content).hexdigest() if exact else None
 
 
 def _plain(value: Any) -> str:

@@ -1,6 +1,7 @@
 """Opening what is kept sealed of a message. What is no longer kept, or whose key is gone, is ``None``."""
 
 import base64
+import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,12 +13,13 @@ from jobcentre.models.message import Message
 from jobcentre.models.receipt import Receipt
 from jobcentre.models.reply import Reply
 from jobcentre.rules.reach import Medium
-from jobcentre.services import receipts
+from jobcentre.services import links, receipts
 from jobcentre.services.inbound import keeping
 
 BY_NUMBER = (Medium.DIGITAL_POST, Medium.LETTER, Medium.NEMSMS)  # the receiver is a national number
 BIRTH_DATE = 6  # the digits of it that may be shown
 PDF, XML, MAIL, TEXT = "application/pdf", "application/xml", "message/rfc822", "text/plain"
+_LINK = re.compile(rf"(/[bm]/){links.TOKEN.pattern}")
 ENDINGS = {PDF: "pdf", XML: "xml", MAIL: "eml", TEXT: "txt"}
 
 
@@ -37,6 +39,9 @@ class Exact:
         """Its text as a person reads it; ``None`` where that is a document of its own."""
         if self.media == TEXT:
             return self.content.decode(errors="replace")
+        if self.media == XML:
+            root = xml.parse(self.content, len(self.content))
+            return xml.text(root, "notification") if xml.text(root, "messageType") == "NEMSMS" else None
         if self.media != MAIL:
             return None
         message = message_from_bytes(self.content, policy=policy.default)
@@ -54,6 +59,11 @@ class Exact:
         root = xml.parse(self.content, len(self.content))
         inside = (base64.b64decode(found.text or "") for found in root.iter("{*}content"))
         return next((content for content in inside if content.startswith(b"%PDF")), None)
+
+
+def masked(words: str) -> str:
+    """Return words without the tokens of personal links."""
+    return _LINK.sub(r"\1••••", words)
 
 
 def exact(centre: Centre, message: Message) -> Exact | None:

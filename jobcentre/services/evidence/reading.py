@@ -14,12 +14,22 @@ from jobcentre.services.evidence.trail import Entry, rows_of, told
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A message with its text; ``exact`` is ``None`` before a first try, and when its time is over."""
+    """A message with its text; ``exact`` is ``None`` before a first try, and when its time is over.
+
+    ``whole``: the reader gets it as it is; else only its words, without the citizen's personal links.
+    """
 
     person_id: UUID
     person: str
     entry: Entry
     exact: Exact | None
+    whole: bool
+
+    @property
+    def words(self) -> str | None:
+        """The text for this reader; ``None`` where it is a document of its own."""
+        words = self.exact.words if self.exact else None
+        return words if words is None or self.whole else opening.masked(words)
 
 
 def read(centre: Centre, person: UUID, message_id: UUID, who: Who) -> Read | None:
@@ -32,6 +42,7 @@ def read(centre: Centre, person: UUID, message_id: UUID, who: Who) -> Read | Non
         return None
     entry = next(one for one in told(centre, rows).entries if one.public_id == message_id)
     audit.record("message.read", who, rows.citizen.id, message=str(message_id), kind=message.kind)
-    found = Read(rows.citizen.public_id, rows.citizen.name, entry, opening.exact(centre, message))
+    exact = opening.exact(centre, message)
+    found = Read(rows.citizen.public_id, rows.citizen.name, entry, exact, rows.whole)
     db.session.commit()
     return found

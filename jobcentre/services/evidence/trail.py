@@ -14,11 +14,13 @@ from jobcentre.models.citizen import Citizen
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.receipt import Receipt
 from jobcentre.models.reply import Reply, ReplyKind
+from jobcentre.rules import access
+from jobcentre.rules.access import Role
 from jobcentre.rules.receipts import Arrival
 from jobcentre.services import audit
 from jobcentre.services.audit import Who
 from jobcentre.services.evidence import opening
-from jobcentre.services.visibility import people_of
+from jobcentre.services.visibility import people_of, role_of
 
 LONGEST = 1_000  # messages, the newest
 
@@ -118,12 +120,23 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The same as rows, for those who need more of them."""
+    """The same as rows, for those who need more of them; ``reader`` is the role of who reads."""
 
+    reader: Role | None
     citizen: Citizen
     messages: Sequence[Message]
     receipts: Sequence[Receipt]
     replies: Sequence[Reply]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the reader gets messages as they are: the citizen's personal links stand in them."""
+        return self.reader is not None and access.sees_links(self.reader)
+
+    @property
+    def heard(self) -> bool:
+        """Whether the reader gets the words of replies, too: they may be about somebody's health."""
+        return self.reader is not None and access.reads_grounds(self.reader)
 
 
 def trail(centre: Centre, public_id: UUID, who: Who) -> Trail | None:
@@ -139,14 +152,16 @@ def trail(centre: Centre, public_id: UUID, who: Who) -> Trail | None:
 
 def rows_of(public_id: UUID, who: Who) -> Rows | None:
     """Read a person's messages, receipts and replies."""
-    citizen = db.session.execute(select(Citizen).where(Citizen.public_id == public_id, people_of(who))).scalar()
-    if citizen is None:
+    query = select(Citizen, role_of(who).label("reader")).where(Citizen.public_id == public_id, people_of(who))
+    found = db.session.execute(query).first()
+    if found is None:
         return None
+    citizen = found.Citizen
     of_person = Message.citizen_id == citizen.id
     messages = select(Message).where(of_person).order_by(Message.created_at.desc(), Message.id.desc()).limit(LONGEST)
     receipts = select(Receipt).join(Message, Message.id == Receipt.message_id).where(of_person).order_by(Receipt.id)
     replies = select(Reply).where(Reply.citizen_id == citizen.id).order_by(Reply.received_at.desc(), Reply.id.desc())
-    return Rows(citizen, _all(messages), _all(receipts), _all(replies))
+    return Rows(found.reader, citizen, _all(messages), _all(receipts), _all(replies))
 
 
 def told(centre: Centre, rows: Rows) -> Trail:

@@ -23,6 +23,7 @@ if (bar) {
 // A second click while the first is under way does nothing. (The server would recognise it anyway.)
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (event.submitter?.formTarget === "_blank") return; // it only looks, and the page stays
   if (form.dataset.sent && !event.defaultPrevented) {
     event.preventDefault();
     return;

@@ -60,20 +60,16 @@ def text_edit(kind: str, language: str) -> ResponseReturnValue:
 @staff(Right.ADMINISTER)
 def text_save(kind: str, language: str) -> ResponseReturnValue:
     """Keep the words, or with `look` only show what they become."""
-    found, form = _kind(kind, language), request.form
-    typed = wording.tidied(form.get("subject", ""), form.get("body", ""), form.get("sms", ""))
-    if form.get("look"):
-        own = outline.own(found, language, typed)
-        faults = checking.faults(found, language, own, wordings.made_up(centre(), language))
-        return _page(found, language, typed, checking.sentences(faults, current()), looked=True)
+    found, typed = _kind(kind, language), _typed()
+    if request.form.get("look"):
+        return _page(found, language, typed, _faults(found, language, typed), looked=True)
     try:
-        over = form.get("over", "")
-        wordings.save(centre(), found, language, typed, over=over, request_id=request_id(), who=who())
+        wordings.save(centre(), found, language, typed, over=_over(), request_id=request_id(), who=who())
     except Unusable as unusable:
         return _page(found, language, typed, checking.sentences(unusable.faults, current()))
     except Meanwhile:
         first = wording.parts(found)[0]
-        return _page(found, language, typed, {first: _meanwhile()})
+        return _page(found, language, typed, {first: _meanwhile()}, meanwhile=True)
     flash(_("Teksten er gemt. Den gælder fra den næste besked."), "success")
     return _back(found, language)
 
@@ -83,8 +79,11 @@ def text_save(kind: str, language: str) -> ResponseReturnValue:
 def text_standard(kind: str, language: str) -> ResponseReturnValue:
     """Use the standard text again."""
     found = _kind(kind, language)
-    wordings.back_to_standard(found, language, request_id(), who())
-    flash(_("Standardteksten bruges igen."), "success")
+    try:
+        wordings.back_to_standard(found, language, over=_over(), request_id=request_id(), who=who())
+        flash(_("Standardteksten bruges igen."), "success")
+    except Meanwhile:
+        flash(_nothing_changed(), "warning")
     return _back(found, language)
 
 
@@ -97,11 +96,13 @@ def text_restore(kind: str, language: str, public_id: UUID) -> ResponseReturnVal
     if version is None:
         abort(404)
     try:
-        wordings.restore(centre(), public_id, request_id(), who())
+        wordings.restore(centre(), public_id, over=_over(), request_id=request_id(), who=who())
+        flash(_("Den tidligere tekst bruges igen."), "success")
+    except Meanwhile:
+        flash(_nothing_changed(), "warning")
     except Unusable as unusable:
         typed = outline.to_edit(found, language, version.words)
         return _page(found, language, typed, checking.sentences(unusable.faults, current()))
-    flash(_("Den tidligere tekst bruges igen."), "success")
     return _back(found, language)
 
 
@@ -110,8 +111,6 @@ def text_restore(kind: str, language: str, public_id: UUID) -> ResponseReturnVal
 def text_test(kind: str, language: str) -> ResponseReturnValue:
     """Send the words in force to the reader's own e-mail, about a made-up person."""
     found = _kind(kind, language)
-    if found in SMS_ONLY:
-        abort(404)
     wordings.send_test(found, language, request_id(), who())
     flash(_("En test er på vej til din e-mail. Den handler om en opdigtet person."), "success")
     return _back(found, language)
@@ -121,17 +120,59 @@ def text_test(kind: str, language: str) -> ResponseReturnValue:
 @staff(Right.ADMINISTER)
 def text_preview(kind: str, language: str) -> ResponseReturnValue:
     """The words in force as a mail program shows them."""
-    found = _kind(kind, language)
-    if found in SMS_ONLY:
-        abort(404)
-    facts = wordings.made_up(centre(), language)
-    response = Response(render(found, language, facts, wordings.in_force(found, language)).html, mimetype="text/html")
+    found = _mail_kind(kind, language)
+    return _as_mail(found, language, wordings.in_force(found, language))
+
+
+@blueprint.post("/texts/<kind>/<language>/preview")
+@staff(Right.ADMINISTER)
+def text_preview_typed(kind: str, language: str) -> ResponseReturnValue:
+    """The typed words as a mail program shows them; nothing is kept."""
+    found, typed = _mail_kind(kind, language), _typed()
+    if faults := _faults(found, language, typed):
+        return _page(found, language, typed, faults)
+    return _as_mail(found, language, outline.own(found, language, typed))
+
+
+def _as_mail(kind: Kind, language: str, words: Words | None) -> Response:
+    html = render(kind, language, wordings.made_up(centre(), language), words).html
+    response = Response(html, mimetype="text/html")
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     return response
 
 
+def _typed() -> Words:
+    form = request.form
+    return wording.tidied(form.get("subject", ""), form.get("body", ""), form.get("sms", ""))
+
+
+def _over() -> str:
+    """Which version the reader saw."""
+    return request.form.get("over", "")
+
+
+def _faults(kind: Kind, language: str, typed: Words) -> dict[str, str]:
+    own = outline.own(kind, language, typed)
+    found = checking.faults(kind, language, own, wordings.made_up(centre(), language))
+    return checking.sentences(found, current())
+
+
 def _meanwhile() -> str:
-    return _("En anden har gemt en ny tekst, mens du skrev. Se den under tidligere tekster, og gem igen.")
+    return _(
+        "En anden har gemt en ny tekst, mens du skrev. Den står nederst på siden. "
+        "Gemmer du nu, gælder din tekst i stedet."
+    )
+
+
+def _nothing_changed() -> str:
+    return _("En anden har gemt en ny tekst imens. Der er ikke ændret noget. Se den, og prøv igen.")
+
+
+def _mail_kind(kind: str, language: str) -> Kind:
+    found = _kind(kind, language)
+    if found in SMS_ONLY:
+        abort(404)
+    return found
 
 
 def _kind(kind: str, language: str) -> Kind:
@@ -145,7 +186,13 @@ def _back(kind: Kind, language: str) -> ResponseReturnValue:
 
 
 def _page(
-    kind: Kind, language: str, typed: Words, errors: dict[str, str] | None = None, looked: bool = False
+    kind: Kind,
+    language: str,
+    typed: Words,
+    errors: dict[str, str] | None = None,
+    *,
+    looked: bool = False,
+    meanwhile: bool = False,
 ) -> ResponseReturnValue:
     parts, versions = wording.parts(kind), wordings.history(kind, language)
     now = next((version for version in versions if version.ended_at is None), None)
@@ -163,10 +210,11 @@ def _page(
         required={part: wording.elements(kind, part) for part in parts},
         shown=_shown(kind, language, outline.own(kind, language, typed)),
         looked=looked,
+        meanwhile=meanwhile,
         longest=LONGEST_SMS,
         versions=versions,
         in_force=now,
-        testable=kind not in SMS_ONLY,
+        is_mail=kind not in SMS_ONLY,
         errors=errors or {},
     )
     return page, 422 if errors else 200

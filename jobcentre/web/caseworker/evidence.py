@@ -34,9 +34,9 @@ def person_message(public_id: UUID, message: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/people/<uuid:public_id>/messages/<uuid:message>/file")
-@staff(Right.SEE_PEOPLE)
+@staff(Right.BOOK_FOR)
 def person_message_file(public_id: UUID, message: UUID) -> ResponseReturnValue:
-    """The same as a file, byte for byte."""
+    """The same as a file, byte for byte: with the citizen's personal link, so not for everybody who sees people."""
     exact = _read(public_id, message).exact
     if exact is None:
         abort(404)
@@ -44,7 +44,7 @@ def person_message_file(public_id: UUID, message: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/people/<uuid:public_id>/messages/<uuid:message>/letter")
-@staff(Right.SEE_PEOPLE)
+@staff(Right.BOOK_FOR)
 def person_message_letter(public_id: UUID, message: UUID) -> ResponseReturnValue:
     """The letter that went by Digital Post, as the citizen sees it."""
     exact = _read(public_id, message).exact

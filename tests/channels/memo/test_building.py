@@ -94,6 +94,11 @@ def test_without_a_deadline_a_case_or_actions_their_elements_are_away() -> None:
     assert tags(one(read(replace(plain, actions=())), "MainDocument")) == ["label", "File"]
 
 
+def test_a_case_whose_id_happens_to_look_like_a_national_number_is_still_a_case() -> None:
+    case = memo.Case("ab010190-1234-4bcd-8c2d-1e0f9a8b7c6d", "Videosamtaler")
+    assert one(read(replace(MESSAGE, case=case)), "caseID").text == case.id
+
+
 def test_a_text_message_is_a_header_alone() -> None:
     root = read(TEXT)
     assert tags(root) == ["MessageHeader"]
