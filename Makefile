@@ -4,6 +4,7 @@
 #   make test    every test; browser tests where a Chromium is found (CHROMIUM=/path/to/it names one)
 #   make check   format, lint, types, import contracts, translations, migrations
 #   make bench   the measurements of docs/performance.md
+#   make chaos   thousands of messages and bookings while processes are killed and the database crashes (docs/chaos.md)
 #   make clean   remove what make has made; the data in instance/ stays
 #
 # For those who work on it: make setup, make format, make translations, make screenshots, make lock.
@@ -16,7 +17,7 @@ CATALOGUES := $(wildcard jobcentre/translations/*/LC_MESSAGES/messages.po)
 BABEL := $(PY) -m babel.messages.frontend
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench clean setup assets format translations screenshots lock
+.PHONY: help run test check bench chaos clean setup assets format translations screenshots lock
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -39,6 +40,9 @@ check: setup
 
 bench: setup
 	@$(PY) -m benchmarks
+
+chaos: setup
+	@$(PY) -m tests.chaos
 
 clean:
 	@rm -rf .venv frontend/node_modules jobcentre/static/vendor jobcentre/static/vendor.new *.egg-info

@@ -1,15 +1,20 @@
-"""Measure, print one table, and end. A minute and a half on two free cores."""
+"""Measure, print one table, and end. Five minutes on two free cores; with ``--long`` 100,000 messages more.
+
+``--pages`` and ``--messages`` measure one half alone.
+"""
 
 import os
 import platform
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import bare, serving, tidying
+from benchmarks import bare, sending, serving, tidying
 from benchmarks.calls import Request, Visit, visit
+from benchmarks.crew import PROCESSES
 from benchmarks.ground import Ground, Place, ground
 from benchmarks.pairs import Compared, Step, compare
 from benchmarks.people import SIZES
@@ -55,15 +60,30 @@ def main() -> None:
     with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):
         began = time.monotonic()
         print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}", flush=True)
-        print(f"Making towns of {SMALL} and {LARGE} caseworkers and {ON_FILE:,} meetings ...", flush=True)
-        with ground() as made:
-            print(f"{'':56} {' ratio (quartiles)':20}    CPU  medians", flush=True)
-            for line in lines(made):
-                print(line, flush=True)
-            page = guest(made, made.full, LARGE, "assigned").visit.page
-            rate = serving.per_second(made.full, page)
-        print(f"Over HTTP: {rate:.0f} pages a second, {serving.WORKERS} workers, {serving.CLIENTS} clients beside them")
+        if "--messages" not in sys.argv:
+            pages()
+        if "--pages" not in sys.argv:
+            messages()
         print(f"{time.monotonic() - began:.0f} seconds, load {os.getloadavg()[0]:.1f}")
+
+
+def pages() -> None:
+    """Measure the page of times and the booking."""
+    print(f"Making towns of {SMALL} and {LARGE} caseworkers and {ON_FILE:,} meetings ...", flush=True)
+    with ground() as made:
+        print(f"{'':56} {' ratio (quartiles)':20}    CPU  medians", flush=True)
+        for line in lines(made):
+            print(line, flush=True)
+        page = guest(made, made.full, LARGE, "assigned").visit.page
+        rate = serving.per_second(made.full, page)
+    print(f"Over HTTP: {rate:.0f} pages a second, {serving.WORKERS} workers, {serving.CLIENTS} clients beside them")
+
+
+def messages() -> None:
+    """Measure what leaves."""
+    print(f"Letting messages leave by {PROCESSES} processes ...", flush=True)
+    for line in sending.lines("--long" in sys.argv):
+        print(line, flush=True)
 
 
 def guest(made: Ground, place: Place, caseworkers: int, kind: str) -> Guest:

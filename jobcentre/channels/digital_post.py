@@ -28,6 +28,7 @@ from jobcentre.channels.codes import code
 from jobcentre.channels.serviceplatformen import Errand, Serviceplatformen
 from jobcentre.outbound import Answer
 from jobcentre.rules import cpr
+from jobcentre.rules.refused import UNREGISTERED
 
 LOOKUP_ENTITY = "http://entityid.kombit.dk/service/postforespoerg/1"  # the same in test and production
 LONGEST_ANSWER = 100_000
@@ -73,7 +74,7 @@ class KombiPost:
         errand = Errand(outgoing.sender, clock.uptime() + self.timeout)
         message = checked(self.kind, outgoing)
         if not self._is_registered(errand, outgoing.recipient):
-            raise PermanentFailure("not registered")
+            raise PermanentFailure(UNREGISTERED)
         request = etree.Element("kombi_request")
         etree.SubElement(request, "KombiValgKode").text = self.choice
         request.append(message.root)

@@ -6,6 +6,9 @@ import re
 
 from jobcentre.rules.reach import Medium
 
+# Said of somebody without a mailbox in Digital Post, who gets letters instead: nobody has to do anything about it.
+UNREGISTERED = "not registered"
+
 # RFC 3463: no such mailbox, no such host, no address, moved away, mailbox closed; RFC 7505: the host takes no mail.
 # 5.2.2 (full) and 5.7.1 (not wanted from us) are said of addresses that work.
 GONE = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})

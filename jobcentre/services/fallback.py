@@ -11,7 +11,7 @@ from jobcentre.models.citizen import Citizen
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.task import TaskKind
 from jobcentre.rules.reach import BINDING, Medium, Need, Tried
-from jobcentre.rules.refused import address_refused
+from jobcentre.rules.refused import UNREGISTERED, address_refused
 from jobcentre.rules.truth import Truth
 from jobcentre.services import audit, composing, messaging, tasks
 from jobcentre.services.subject import load
@@ -41,7 +41,8 @@ def failed(centre: Centre, message: Message, why: TaskKind, now: datetime) -> Me
     alive = truth is Truth.VOID or bool(so_far.alive)
     written = messaging.write_instead(message, following) if following else None
     task = _task(why, need, medium, refused=refused, following=following, alive=alive)
-    if task is not None:
+    goes_by_letter = following is not None and message.failure == UNREGISTERED
+    if task is not None and not goes_by_letter:
         tasks.open_task(task, citizen.id, message_id=message.id, channel=message.channel)
     return written
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, null, select
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -185,10 +185,12 @@ def jobs() -> tuple[JobRun, ...]:
         .group_by(ClockRun.job, ClockRun.municipality_id)
         .subquery()
     )
+    # a municipality where it has only ever failed is the furthest behind
+    never = func.bool_or(each.c.tick.is_(None) & each.c.failed_at.is_not(None))
     worst = select(
         each.c.job,
-        func.min(each.c.succeeded_at),
-        func.min(each.c.tick),
+        case((never, null()), else_=func.min(each.c.succeeded_at)),
+        case((never, null()), else_=func.min(each.c.tick)),
         func.max(each.c.failed_at),
         func.max(each.c.failure),
     )

@@ -25,7 +25,8 @@ blueprint = Blueprint("metrics", __name__)
 def metrics() -> ResponseReturnValue:
     """Counts and ages over all municipalities; nothing about anybody. A token may be asked for (metrics.token)."""
     token = centre().settings.metrics.token
-    if token and not hmac.compare_digest(request.headers.get("Authorization", ""), f"Bearer {token}"):
+    given = request.headers.get("Authorization", "")
+    if token and not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
         abort(401)
     registry = CollectorRegistry(auto_describe=False)
     with unscoped():

@@ -113,7 +113,11 @@ class Desk(BaseHTTPRequestHandler):
     gateway: Gateway
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever spoke was killed in the middle
+            self.close_connection = True
+            return
         thinking, fate = self.gateway.roll()
         time.sleep(thinking)
         mood = self.gateway.mood

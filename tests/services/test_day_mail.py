@@ -50,8 +50,7 @@ class Ringing(Post):
 
 
 def test_the_quiet_hours_are_the_citizens(town: Town, travel: Travel) -> None:
-    book(town, 8)
-    wants(town, reminder=True)
+    book(town, 10)
     ringing = Ringing()
     travel(at(6, 30))
     day_mail.write_all(town.centre)

@@ -19,10 +19,10 @@ from jobcentre.rules.reach import Medium
 from jobcentre.services import delivery
 from jobcentre.services.delivery import Line, ending
 from jobcentre.services.delivery import line as line_module
-from jobcentre.services.delivery.claiming import claim_from
+from jobcentre.services.delivery.claiming import Leased, claim_from
 from jobcentre.services.delivery.ending import End
 from jobcentre.services.delivery.senders import send
-from jobcentre.services.delivery.writing import write
+from jobcentre.services.delivery.writing import Letter, write
 from tests.builders import Town
 from tests.scheduler.process import wait_until
 from tests.services.post import Post
@@ -206,3 +206,25 @@ def test_a_sender_that_was_frozen_does_not_send_on_a_dead_lease(
     monkeypatch.setattr(post, "find", find, raising=False)
     end = send(centre, post, again)
     assert (end.word, end.forgotten, post.inside, len(asked)) == ("released", False, 0, 1)
+
+
+def test_what_could_not_be_written_is_still_ours_when_the_database_is_back(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = [True]
+
+    def once_more(centre: Centre, batch: Sequence[Leased]) -> tuple[list[Letter], list[End]]:
+        if away:
+            away.pop()
+            raise OperationalError("select", {}, Exception("server closed the connection"))
+        return write(centre, batch)
+
+    monkeypatch.setattr(line_module, "write", once_more)
+    summoned(town, 3)
+    post = Post()
+    line = Line(centre_of(town, post), Medium.EMAIL)
+    with pytest.raises(OperationalError):
+        line.turn(NEVER)
+    line.turn(NEVER)
+    line.close()
+    assert (len(post.taken), sent()) == (3, 3)

@@ -13,7 +13,7 @@ from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db
-from jobcentre.models.citizen import BenefitGroup, Citizen, Spell
+from jobcentre.models.citizen import BenefitGroup, Citizen, Exemption, Spell
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.rules.attendance import Outcome
@@ -209,3 +209,14 @@ def test_who_is_held_back_under_the_old_pack_is_summoned_under_the_new(town: Tow
     an_occasion(citizen, held=Held.NO_TIMES)
     assert acts(under_a_new_pack(town)) == [Act.SUMMONED]
     assert db.session.execute(select(Occasion.pack)).scalars().all() == [NEW]
+
+
+def test_who_was_exempt_when_the_summons_was_to_leave_is_summoned_once_it_has_ended(town: Town, post: Post) -> None:
+    citizen, who = summoned(town), audit.staff(town.caseworker.id)
+    exempting.exempt(citizen.public_id, ExemptionForm("other", "23-11-2026", ""), uuid4(), who)
+    assert deliver(town.centre, post) == {"void": 1}
+    exemption = db.session.execute(select(Exemption.public_id)).scalar_one()
+    exempting.end_exemption(citizen.public_id, exemption, uuid4(), who)
+    assert acts(town.centre) == [Act.SUMMONED]
+    assert deliver(town.centre, post) == {"sent": 1}
+    assert (open_summonses(), acts(town.centre)) == (1, [])

@@ -125,6 +125,6 @@ def test_an_auditor_may_look_but_gets_no_personal_link(
     for more in ((), (message,), ("export",)):
         assert token.encode() not in auditor.open(at(citizen, *more)).data
     assert token in mette.open(at(citizen, message)).text
-    for more in ("file", "letter"):
-        assert at(citizen, message, more) not in page
-        assert auditor.open(at(citizen, message, more)).status_code == 403
+    for file in ("file", "letter"):
+        assert at(citizen, message, file) not in page
+        assert auditor.open(at(citizen, message, file)).status_code == 403

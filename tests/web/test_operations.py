@@ -67,6 +67,14 @@ def test_a_job_that_missed_its_time_turns_the_light_red(app: Flask, town: Town) 
     assert app.test_client().get("/readyz").status_code == 200
 
 
+def test_where_a_job_only_ever_failed_it_is_late(app: Flask, town: Town) -> None:
+    a_run("sweep", hours=3.5)
+    with scope(a_town(town.centre).municipality.id):
+        a_run("sweep", hours=3.5, failed=True)
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json and answer.json["late_jobs"]) == (503, ["sweep"])
+
+
 def test_the_figures_are_those_of_all_municipalities_and_name_nobody(app: Flask, town: Town) -> None:
     next_door(town)
     a_message(town, "one", minutes=2)
@@ -93,7 +101,8 @@ def test_the_figures_may_want_a_token(app: Flask, town: Town, monkeypatch: pytes
     try:
         client = app.test_client()
         assert client.get("/metrics").status_code == 401
-        assert client.get("/metrics", headers={"Authorization": "Bearer other"}).status_code == 401
+        for other in ("Bearer other", "Bearer é"):
+            assert client.get("/metrics", headers={"Authorization": other}).status_code == 401
         assert client.get("/metrics", headers={"Authorization": "Bearer a-long-token"}).status_code == 200
     finally:
         object.__setattr__(metrics, "token", "")
@@ -106,9 +115,10 @@ def test_the_page_says_that_all_is_well_or_what_is_not(anna: Colleague, town: To
     assert "Alt er sendt til tiden" in page.text
     a_message(town, "one", minutes=90)
     a_message(town, "two", minutes=5, state=MessageState.DEAD, failure="recipient refused (550)")
+    a_message(town, "three", minutes=5, state=MessageState.EXPIRED)
     a_run("receipts", hours=2)
     page = anna.open("/admin/operations").text
-    for words in ("skulle være sendt", "Se efter manglende kvitteringer", "recipient refused (550)", "Forsinket"):
+    for words in ("Nåede ikke ud i tide", "skulle være sendt", "Se efter manglende kvitteringer", "recipient refused (550)", "Forsinket"):
         assert words in page
 
 

@@ -96,7 +96,10 @@ def test_after_the_last_day_staff_may_summon_again_or_find_a_time(app: Flask, to
 
 @pytest.mark.parametrize(
     ("person", "said"),
-    [({"email": None}, "vi kan ikke skrive til borgeren"), ({"self_booking_exempt": True}, "Der er ikke sendt besked.")],
+    [
+        ({"email": None}, "vi kan ikke skrive til borgeren"),
+        ({"self_booking_exempt": True}, "Der er ikke sendt besked."),
+    ],
 )
 def test_where_nothing_was_sent_the_page_does_not_say_so(
     town: Town, mette: Colleague, person: dict[str, object], said: str

@@ -129,6 +129,13 @@ def test_what_is_typed_is_shown_as_a_mail_and_not_kept(anna: Colleague) -> None:
     assert rows() == []
 
 
+def test_signs_that_make_an_sms_dearer_are_seen(anna: Colleague) -> None:
+    anna.open(PAGE)
+    assert "sendes som" not in anna.send(PAGE, **OWN, look="yes").text
+    dear = FORM | {"sms": f"{STANDARD.sms} – tak"}
+    assert "sendes som 2 sms" in anna.send(PAGE, **dear, look="yes").text
+
+
 def test_the_standard_text_again_and_an_earlier_one_again(anna: Colleague) -> None:
     first = saved(anna)
     stale = anna.send(f"{PAGE}/standard", over=str(uuid4()), request_id=str(uuid4()))

@@ -21,6 +21,17 @@ JOBS: dict[str, LazyString] = {
     "mailbox": lazy_gettext("Hent svar fra postkassen"),
 }
 
+# What this service itself says; the words of a mail server or a gateway stay as they are.
+REASONS: dict[str, LazyString] = {
+    "expired": lazy_gettext("Nåede ikke ud i tide"),
+    "dead": lazy_gettext("Kunne ikke sendes"),
+    "uncertain": lazy_gettext("Måske nået frem, så den sendes ikke igen"),
+    "channel is off": lazy_gettext("Kanalen er slået fra"),
+    "no address": lazy_gettext("Modtageren har ingen adresse"),
+    "not registered": lazy_gettext("Modtageren er ikke tilmeldt"),
+    "an address or a text cannot be used": lazy_gettext("Adressen eller teksten kan ikke bruges"),
+}
+
 
 @blueprint.get("/operations")
 @staff(Right.ADMINISTER)
@@ -34,6 +45,7 @@ def operations_show() -> ResponseReturnValue:
         warnings=_warnings(found),
         channels=[(name, getattr(chosen, name)) for name in CHANNELS],
         jobs=JOBS,
+        reasons=REASONS,
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from jobcentre.channels import segments
 from jobcentre.rules.access import Right
 from jobcentre.services import wordings
 from jobcentre.services.wordings import Meanwhile, Unusable
@@ -33,6 +34,7 @@ class Shown:
     subject: str
     text: str
     sms: str
+    segments: int  # so many SMS it is sent and paid as
 
 
 @blueprint.get("/texts")
@@ -231,4 +233,5 @@ def _one(kind: Kind, language: str, words: Words | None) -> Shown:
     mail = render(kind, language, facts, words) if kind not in SMS_ONLY else None
     sms = render_sms(kind, language, facts, words) if "sms" in wording.parts(kind) else ""
     own = words not in (None, wording.STANDARD)
-    return Shown(language, own, mail.subject if mail else "", mail.text if mail else "", sms)
+    subject, text = (mail.subject, mail.text) if mail else ("", "")
+    return Shown(language, own, subject, text, sms, segments.parts(sms).segments if sms else 0)
