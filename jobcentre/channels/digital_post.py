@@ -68,7 +68,7 @@ class KombiPost:
         )
 
     def accepts(self, recipient: str) -> bool:
-        return is_cpr(recipient)
+        return cpr.is_plain(recipient)
 
     def send(self, outgoing: Outgoing) -> Receipt:
         errand = Errand(outgoing.sender, clock.uptime() + self.timeout)
@@ -110,20 +110,12 @@ class KombiNemSms(KombiPost):
     wakes: ClassVar[bool] = True
 
 
-def is_cpr(text: str) -> bool:
-    """Whether it is ten digits that hold a date."""
-    try:
-        return cpr.parse(text).digits == text
-    except cpr.CprFault:
-        return False
-
-
 def checked(kind: str, outgoing: Outgoing) -> memo.Envelope:
     """The message, if it is of this kind, under its id, from this sender and for this recipient.
 
     Raises PermanentFailure: whom a message is for stands within it, and nobody else may get it.
     """
-    if not is_cpr(outgoing.recipient):
+    if not cpr.is_plain(outgoing.recipient):
         raise PermanentFailure("the recipient has no usable number")
     try:
         message = memo.envelope(outgoing.content)

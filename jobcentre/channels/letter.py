@@ -33,10 +33,7 @@ class LetterFolder:
         return Manner(guarantee=Guarantee.KEY, key_window=self.known_again)
 
     def accepts(self, recipient: str) -> bool:
-        try:
-            return cpr.parse(recipient).digits == recipient
-        except cpr.CprFault:
-            return False
+        return cpr.is_plain(recipient)
 
     def send(self, outgoing: Outgoing) -> Receipt:
         if not self.accepts(outgoing.recipient):

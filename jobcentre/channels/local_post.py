@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from jobcentre.channels import Outgoing, Receipt
-from jobcentre.channels.digital_post import checked, is_cpr
+from jobcentre.channels.digital_post import checked
 from jobcentre.channels.local import Local
+from jobcentre.rules import cpr
 
 
 class LocalPost(Local):
@@ -15,7 +16,7 @@ class LocalPost(Local):
     kind: ClassVar[str] = "DIGITALPOST"
 
     def accepts(self, recipient: str) -> bool:
-        return is_cpr(recipient)
+        return cpr.is_plain(recipient)
 
     def send(self, outgoing: Outgoing) -> Receipt:
         checked(self.kind, outgoing)

@@ -51,3 +51,11 @@ def parse(text: str) -> Cpr:
     except ValueError:
         raise CprFault("cpr_date") from None
     return Cpr(digits=text.strip().replace("-", ""), birth_date=born)
+
+
+def is_plain(text: str) -> bool:
+    """Whether it is a number as other systems take it: ten digits that hold a date, and nothing else."""
+    try:
+        return parse(text).digits == text
+    except CprFault:
+        return False

@@ -26,7 +26,7 @@ def main() -> int:
         print(HEAD, flush=True)
         for kind in [one for one in CLASSES if one in given.classes]:
             trial = Trial(
-                kind=kind, messages=given.messages, schedulers=4, blows=50, crashes=2, seed=given.seed, patience=900
+                kind=kind, messages=given.messages, schedulers=4, blows=50, crashes=2, seed=given.seed, hurry=5.0
             )
             found = run(place, trial)
             struck = "/".join(str(found.struck.get(what, 0)) for what in ("kill", "freeze", "crash"))

@@ -85,7 +85,7 @@ def run(ground: Ground, trial: Trial) -> Verdict:
         )
         with troop(environ, ground.folder / "schedulers.log", trial.schedulers, dice) as schedulers:
             for blow in blows(trial, dice):
-                if wait_for_its_turn(ground, trial, gateway, schedulers, blow.after):
+                if wait_for_its_turn(trial, gateway, schedulers, blow.after):
                     struck[strike(ground, schedulers, blow)] += 1
             quiet = wait_until(lambda: _tended(ground, trial, schedulers), trial.patience, every=0.25)
             ended = schedulers.end() if quiet else [-1]
@@ -115,11 +115,11 @@ def blows(trial: Trial, dice: random.Random) -> list[Blow]:
     return found
 
 
-def wait_for_its_turn(ground: Ground, trial: Trial, gateway: Gateway, schedulers: Troop, after: int) -> bool:
+def wait_for_its_turn(trial: Trial, gateway: Gateway, schedulers: Troop, after: int) -> bool:
     """Wait until so many have come in and a little longer; a standstill is as good a moment as any."""
 
     def come_in() -> bool:
-        _tended(ground, trial, schedulers)
+        schedulers.fill()
         return len(gateway.references) >= after
 
     wait_until(come_in, STANDSTILL, every=0.01)

@@ -87,3 +87,18 @@ def test_any_text_is_a_number_or_a_fault(text: str) -> None:
     except CprFault:
         return
     assert len(found.digits) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("6405010007", True),
+        ("640501-0007", False),
+        (" 6405010007", False),
+        ("6405010007\n", False),
+        ("9905010007", False),
+        ("", False),
+    ],
+)
+def test_other_systems_take_ten_digits_and_nothing_else(text: str, plain: bool) -> None:
+    assert is_plain(text) is plain

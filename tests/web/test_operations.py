@@ -116,9 +116,11 @@ def test_the_page_says_that_all_is_well_or_what_is_not(anna: Colleague, town: To
     a_message(town, "one", minutes=90)
     a_message(town, "two", minutes=5, state=MessageState.DEAD, failure="recipient refused (550)")
     a_message(town, "three", minutes=5, state=MessageState.EXPIRED)
+    for n in range(2):
+        a_message(town, f"sent {n}", minutes=1, state=MessageState.SENT, sent_at=clock.now() - timedelta(minutes=1))
     a_run("receipts", hours=2)
     page = anna.open("/admin/operations").text
-    for words in ("Nåede ikke ud i tide", "skulle være sendt", "Se efter manglende kvitteringer", "recipient refused (550)", "Forsinket"):
+    for words in (">0,4<", "Nåede ikke ud i tide", "skulle være sendt", "Se efter manglende kvitteringer", "recipient refused (550)", "Forsinket"):
         assert words in page
 
 

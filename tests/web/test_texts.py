@@ -129,7 +129,7 @@ def test_what_is_typed_is_shown_as_a_mail_and_not_kept(anna: Colleague) -> None:
     assert rows() == []
 
 
-def test_signs_that_make_an_sms_dearer_are_seen(anna: Colleague) -> None:
+def test_characters_that_make_an_sms_dearer_are_seen(anna: Colleague) -> None:
     anna.open(PAGE)
     assert "sendes som" not in anna.send(PAGE, **OWN, look="yes").text
     dear = FORM | {"sms": f"{STANDARD.sms} – tak"}

@@ -6,7 +6,7 @@ are enforced here. What is outside of them never becomes a message.
 
 from jobcentre.channels.memo.building import compose
 from jobcentre.channels.memo.limits import OutOfBounds
-from jobcentre.channels.memo.reading import Envelope, envelope
+from jobcentre.channels.memo.reading import Envelope, envelope, letter
 from jobcentre.channels.memo.values import (
     Appointment,
     Case,
@@ -31,4 +31,5 @@ __all__ = [
     "TextMessage",
     "compose",
     "envelope",
+    "letter",
 ]

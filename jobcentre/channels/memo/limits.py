@@ -13,6 +13,8 @@ LINE = 256
 FILE_NAME = 100
 LARGEST_DOCUMENT = 5_000_000  # bytes; ours have some tens of thousands
 
+PDF = b"%PDF-"
+
 _CVR = re.compile("[0-9]{8}")
 _LIKE_A_CPR = re.compile(r"(?<![0-9])[0-9]{6}[- ]?[0-9]{4}(?![0-9])")
 _UNFIT_IN_A_FILE_NAME = re.compile("[^0-9A-Za-zÆØÅæøå._-]+")
@@ -108,7 +110,7 @@ def file_name(wished: str, ending: str) -> str:
 
 
 def pdf(part: str, content: bytes) -> bytes:
-    if not content.startswith(b"%PDF-"):
+    if not content.startswith(PDF):
         raise OutOfBounds(part, "not a PDF")
     if len(content) > LARGEST_DOCUMENT:
         raise OutOfBounds(part, f"larger than {LARGEST_DOCUMENT} bytes")

@@ -1,5 +1,6 @@
-"""Whom a finished message is from and for, read from the message itself."""
+"""Whom a finished message is from and for, and the letter in it, read from the message itself."""
 
+import base64
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -31,3 +32,9 @@ def envelope(content: bytes) -> Envelope:
         recipient=xml.text(root, "recipientID"),
         root=root,
     )
+
+
+def letter(root: etree._Element) -> bytes | None:
+    """Return the PDF inside a message; a NemSMS has none."""
+    inside = (base64.b64decode(found.text or "") for found in root.iter("{*}content"))
+    return next((content for content in inside if content.startswith(limits.PDF)), None)

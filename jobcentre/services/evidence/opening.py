@@ -1,13 +1,12 @@
 """Opening what is kept sealed of a message. What is no longer kept, or whose key is gone, is ``None``."""
 
-import base64
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from jobcentre.centre import Centre
-from jobcentre.channels import xml
+from jobcentre.channels import memo, xml
 from jobcentre.keys import Unreadable
 from jobcentre.models.message import Message
 from jobcentre.models.receipt import Receipt
@@ -56,9 +55,7 @@ class Exact:
             return self.content
         if self.media != XML:
             return None
-        root = xml.parse(self.content, len(self.content))
-        inside = (base64.b64decode(found.text or "") for found in root.iter("{*}content"))
-        return next((content for content in inside if content.startswith(b"%PDF")), None)
+        return memo.letter(xml.parse(self.content, len(self.content)))
 
 
 def masked(words: str) -> str:

@@ -1,6 +1,5 @@
 """Digital Post and NemSMS: what the mailbox shows, the letter inside, and the XML."""
 
-import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,14 +9,13 @@ from typing import Any
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from jobcentre.channels import xml
+from jobcentre.channels import memo, xml
 from jobcentre.web.dev import blueprint
 from jobcentre.web.dev.folders import Item, newest, open_file
 from jobcentre.web.security import development
 
 FOLDER, ENDING = "digital-post", "xml"
 LARGEST = 20_000_000
-PDF = b"%PDF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,6 @@ def items() -> Iterator[tuple[int, Item]]:
 def _summary(file: Path) -> Post:
     root = xml.parse(file.read_bytes(), LARGEST)
     sender, recipient = _first(root, "Sender"), _first(root, "Recipient")
-    contents = (base64.b64decode(found.text or "") for found in root.iter("{*}content"))
     return Post(
         file=file.name,
         channel="nemsms" if xml.text(root, "messageType") == "NEMSMS" else "digital_post",
@@ -91,7 +88,7 @@ def _summary(file: Path) -> Post:
             Action(xml.text(found, "label"), xml.text(found, "actionCode"), xml.text(found, "url"))
             for found in root.iter("{*}Action")
         ),
-        letter=next((content for content in contents if content.startswith(PDF)), None),
+        letter=memo.letter(root),
     )
 
 
