@@ -20,6 +20,7 @@ _LONGEST_REFERENCE = 200
 _ABOUT_US = frozenset({301, 307, 308, 401, 402, 403, 404, 405, 406, 407, 410, 411, 415, 421, 425, 426, 428, 429,
                        431, 501, 505, 511})  # fmt: skip
 _NOBODY_KNOWS = frozenset({408, 409})  # it waited in vain for the end; it is at it already, or has been
+_HAS_IT = 409  # said by a gateway that takes each id once: this one it has taken before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +86,8 @@ class SmsGateway:
             answer = self.outbound.post(self.url, body, headers)
         except Unreachable as fault:
             raise TemporaryFailure(f"SMS gateway: {fault.reason}", certain=fault.certain) from None
-        _expect(answer)
+        if not (answer.status == _HAS_IT and self.guarantee is Guarantee.KEY):
+            _expect(answer)
         return Receipt(self._called(answer, outgoing) or str(outgoing.id))
 
     def find(self, outgoing: Outgoing) -> Receipt | None:

@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import socket
 import ssl
 import threading
 import time
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from jobcentre.channels import Failure, Manner, Outgoing, PermanentFailure, Receipt, TemporaryFailure
+from jobcentre.outbound.lines import Call, dial
 from jobcentre.rules.addresses import is_address
 
 Tls = Literal["none", "starttls", "tls"]
@@ -35,6 +37,13 @@ class _Timed(smtplib.SMTP):
         self.ends = ends
         super().__init__(host, port, timeout=max(ends - time.monotonic(), 0.01), **more)
 
+    def _get_socket(self, host: str, port: int, _: float) -> socket.socket:
+        """All addresses of the name together, and finding them, have one end; the library gives each all the time."""
+        line = dial(host, port, Call(inside=True, ends=self.ends))
+        plain = socket.socket(fileno=line.detach())
+        plain.settimeout(max(self.ends - time.monotonic(), 0.01))
+        return plain
+
     def getreply(self) -> tuple[int, bytes]:
         if self.sock is not None:
             self.sock.settimeout(max(self.ends - time.monotonic(), 0.01))
@@ -43,6 +52,14 @@ class _Timed(smtplib.SMTP):
 
 class _TimedTls(_Timed, smtplib.SMTP_SSL):
     """The same, encrypted from the first byte."""
+
+    def _get_socket(self, host: str, port: int, _: float) -> socket.socket:
+        plain = super()._get_socket(host, port, _)
+        try:
+            return self.context.wrap_socket(plain, server_hostname=host)
+        except BaseException:
+            plain.close()
+            raise
 
 
 @dataclass(slots=True)

@@ -20,12 +20,11 @@ from jobcentre.models.task import TaskKind
 from jobcentre.rules import receipts as rules
 from jobcentre.rules.reach import Medium
 from jobcentre.rules.receipts import Arrival
-from jobcentre.services import fallback
+from jobcentre.services import arriving, fallback
 from jobcentre.services.transaction import transaction
 
 log = structlog.get_logger(__name__)
 EVERY = timedelta(minutes=5)
-NO_RECEIPT = "no receipt"
 LARGEST_RAW = 64_000  # bytes of a report that are kept
 LONGEST = 200  # characters of a provider's own names and codes
 MOST_OVERDUE = 1_000  # in one round of the timetable
@@ -147,11 +146,13 @@ def _known(message: Message) -> Arrival | None:
 
 
 def _delivered(event: Report, message: Message, at: datetime) -> None:
-    """It has arrived, whatever was thought before. What was taken back meanwhile stays taken back."""
+    """It has arrived, whatever was thought and done before. What was taken back meanwhile stays taken back."""
     message.delivered_at, message.receipt_by = at, None
     if message.state in GIVEN_UP:
         _has_left(event, message, at)
         message.state, message.failure = MessageState.SENT, None
+    db.session.flush()
+    arriving.arrived(message)
 
 
 def _failed(centre: Centre, event: Report, message: Message, at: datetime) -> None:
@@ -178,7 +179,7 @@ def _is_missing(centre: Centre, message: Message) -> bool:
     message.receipt_by = None
     if message.state is not MessageState.SENT or _known(message) is not None:
         return False
-    message.failure = NO_RECEIPT
+    message.failure = arriving.NO_RECEIPT
     log.warning("message.unconfirmed", message_id=message.id, channel=message.channel)
     db.session.flush()
     if message.citizen_id is not None:

@@ -20,7 +20,8 @@ LONGEST: Mapping[str, int] = MappingProxyType({"subject": 100, "body": 6000, "sm
 _PERSONAL = frozenset({"given_name", "full_name", "citizen_name", "legal_basis"})
 _NOT_IN_SUBJECT = _PERSONAL | {"caseworker"}
 _SENSITIVE = re.compile(
-    r"\w*(?:dagpenge|kontanthjælp|uddannelseshjælp|ydelse|ledig|sygdom|sanktion|benefit|unemploy|illness|sanction)\w*"
+    r"\w*(?:dagpenge|kontanthjælp|uddannelseshjælp|ydelse|ledig(?!e? tid)|sygdom"
+    r"|sanktion|benefit|unemploy|illness|sanction)\w*"
     r"|\bcpr\b",
     re.IGNORECASE,
 )

@@ -10,11 +10,11 @@ from tests.channels.gateway import SMS, TOKEN, Gateway, running
 from tests.peer import json_answer
 
 
-@pytest.mark.parametrize("mood", ["late", "cut"])
-def test_after_a_timeout_or_a_cut_nobody_knows(gateway: Gateway, mood: str) -> None:
+@pytest.mark.parametrize(("mood", "timeout"), [("late", 1.0), ("cut", 10.0)])
+def test_after_a_timeout_or_a_cut_nobody_knows(gateway: Gateway, mood: str, timeout: float) -> None:
     setattr(gateway, mood, True)
     with pytest.raises(TemporaryFailure, match="no answer") as caught:
-        gateway.channel(timeout=0.4).send(SMS)
+        gateway.channel(timeout=timeout).send(SMS)
     assert not caught.value.certain
     assert len(gateway.delivered) == gateway.peer.connections == 1, "it is not tried again by itself"
 
@@ -27,6 +27,13 @@ def test_class_a_sends_the_same_id_once() -> None:
         gateway.cut = False
         assert channel.send(SMS).reference == "gw-1"
         assert len(gateway.delivered) == 1
+
+
+def test_class_a_may_say_of_an_id_it_knows_that_it_has_it() -> None:
+    with running(Gateway(guarantee=Guarantee.KEY, refusal=json_answer("409 Conflict", b'{"id": "gw-1"}'))) as gateway:
+        assert gateway.channel().send(SMS).reference == "gw-1"
+        gateway.refusal = json_answer("409 Conflict", b"known")
+        assert gateway.channel().send(SMS).reference == str(SMS.id)
 
 
 def test_class_b_can_be_asked() -> None:

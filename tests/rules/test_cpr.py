@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobcentre.rules.cpr import CprFault, parse
+from jobcentre.rules.cpr import CprFault, is_plain, parse
 
 
 @pytest.mark.parametrize(

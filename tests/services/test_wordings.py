@@ -56,8 +56,8 @@ def test_the_neighbours_words_are_the_neighbours(town: Town, neighbour: Town) ->
         assert wordings.in_force(Kind.CONFIRMATION, "da") is None
         assert wordings.changed() == frozenset()
         assert wordings.history(Kind.CONFIRMATION, "da") == ()
+        who = audit.staff(neighbour.caseworker.id)
         with pytest.raises(Closed):
-            who = audit.staff(neighbour.caseworker.id)
             wordings.restore(town.centre, _only().public_id, over="", request_id=uuid4(), who=who)
     assert wordings.changed() == {("confirmation", "da")}
 

@@ -135,6 +135,14 @@ def test_others_read_along_in_subject_and_sms(words: Words, found: tuple[str, Re
     assert wrong(Kind.CONFIRMATION, words) == [found]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"), [("Der er ledige tider", None), ("En ledig tid", None), ("Du er ledig", "ledig")]
+)
+def test_a_time_may_be_free_and_a_person_not(typed: str, told: str | None) -> None:
+    found = [("sms", Reason.SENSITIVE, told)] if told else []
+    assert wrong(Kind.CONFIRMATION, Words(sms=f"{typed}. {{time}} {{link}}")) == found
+
+
 def test_an_sms_is_measured_with_the_names_filled_in() -> None:
     words = Words(sms="{municipality}: {time} {link} " + "x" * 52)
     size = len("Nordby Kommune: tirs. 29. dec. kl. 10.15  ") + len(FACTS.booking_url or "") + 52

@@ -10,6 +10,8 @@ from jobcentre.models.base import db, scope
 from jobcentre.models.clockwork import ClockRun
 from jobcentre.models.message import Message, MessageState
 from jobcentre.rules.access import Role
+from jobcentre.services.schedule import SCHEDULE
+from jobcentre.web.admin.operations import JOBS
 from tests.builders import Town, a_staff, a_summons, a_town, saved
 from tests.services.counting import statements
 from tests.web.colleague import Colleague, signed_in
@@ -67,6 +69,10 @@ def test_a_job_that_missed_its_time_turns_the_light_red(app: Flask, town: Town) 
     assert app.test_client().get("/readyz").status_code == 200
 
 
+def test_every_job_has_its_words() -> None:
+    assert set(JOBS) == set(SCHEDULE)
+
+
 def test_where_a_job_only_ever_failed_it_is_late(app: Flask, town: Town) -> None:
     a_run("sweep", hours=3.5)
     with scope(a_town(town.centre).municipality.id):
@@ -119,9 +125,16 @@ def test_the_page_says_that_all_is_well_or_what_is_not(anna: Colleague, town: To
     for n in range(2):
         a_message(town, f"sent {n}", minutes=1, state=MessageState.SENT, sent_at=clock.now() - timedelta(minutes=1))
     a_run("receipts", hours=2)
-    page = anna.open("/admin/operations").text
-    for words in (">0,4<", "Nåede ikke ud i tide", "skulle være sendt", "Se efter manglende kvitteringer", "recipient refused (550)", "Forsinket"):
-        assert words in page
+    told = anna.open("/admin/operations").text
+    for words in (
+        ">0,4<",
+        "Nåede ikke ud i tide",
+        "skulle være sendt",
+        "Se efter manglende kvitteringer",
+        "recipient refused (550)",
+        "Forsinket",
+    ):
+        assert words in told
 
 
 def test_the_page_asks_as_often_however_much_there_is(anna: Colleague, town: Town) -> None:
