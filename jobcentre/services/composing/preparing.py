@@ -13,10 +13,12 @@ from jobcentre.models.meeting import MeetingStatus
 from jobcentre.models.message import Message
 from jobcentre.rules import truth
 from jobcentre.rules.civil import day_of
-from jobcentre.rules.reach import Medium
+from jobcentre.rules.reach import TEXT_MESSAGES, Medium, Need
 from jobcentre.rules.truth import About, Truth
 from jobcentre.services import days
 from jobcentre.services.composing import letter, mail, post, sms
+from jobcentre.services.composing.addressing import NoAddress
+from jobcentre.services.messaging.routing import NEEDS
 from jobcentre.services.subject import Subject
 from jobcentre.texts.kinds import Kind
 
@@ -99,8 +101,11 @@ def judge(subject: Subject) -> Truth:
 
 
 def _wanted(subject: Subject) -> bool:
-    """Whether the caseworker still wants such messages, and works here."""
-    reader = subject.reader
+    """Whether the receiver still wants such messages: a caseworker who works here, or whoever has not said STOP."""
+    reader, message = subject.reader, subject.message
+    if message.citizen_id is not None and subject.citizen is not None:
+        stopped = subject.citizen.sms_stopped_at is not None and Medium(message.channel) in TEXT_MESSAGES
+        return not (stopped and NEEDS[subject.kind] is Need.COURTESY)
     if reader is None or subject.test or subject.kind not in (Kind.STAFF_DAY, Kind.STAFF_REMINDER):
         return True
     return reader.active and (reader.day_mail if subject.kind is Kind.STAFF_DAY else reader.reminder_mail)
@@ -114,6 +119,8 @@ def prepare(centre: Centre, subject: Subject) -> Prepared:
     is another message, by another name.
     """
     message = subject.message
+    if _refused(subject):
+        raise NoAddress()
     compose = COMPOSERS[Medium(message.channel)]
     made = compose(centre, subject)
     leads = centre.keys.blind("\n".join((made.recipient, *made.links)), _place(message, "leads"))
@@ -127,6 +134,19 @@ def prepare(centre: Centre, subject: Subject) -> Prepared:
     body = centre.keys.seal(made.content, _place(message, "body"))
     recipient = centre.keys.seal(made.recipient.encode(), _place(message, "recipient"))
     return Prepared(message.channel, made, repeated=False, kept=Kept(message.public_id, body, recipient, leads))
+
+
+def _refused(subject: Subject) -> bool:
+    """Whether the address has been found not to work since the message was planned."""
+    message, citizen = subject.message, subject.citizen
+    if message.citizen_id is None or citizen is None:
+        return False
+    on_file = {
+        Medium.EMAIL: (citizen.email, citizen.email_refused),
+        Medium.SMS: (citizen.mobile, citizen.mobile_refused),
+    }
+    address, refused = on_file.get(Medium(message.channel), (None, None))
+    return address is not None and address == refused
 
 
 def _kept(centre: Centre, message: Message) -> bytes | None:
