@@ -6,17 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import CompoundSelect, select, text, union
-from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import ProgrammingError
 
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, unscoped
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.services import operations
-
-# What a statement raises when the database is away, too busy, or refuses a connection.
-UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
+from jobcentre.services.transaction import UNREACHABLE
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
 

@@ -21,12 +21,13 @@ from jobcentre.rules import receipts as rules
 from jobcentre.rules.reach import Medium
 from jobcentre.rules.receipts import Arrival
 from jobcentre.services import arriving, fallback
-from jobcentre.services.transaction import transaction
+from jobcentre.services.transaction import UNREACHABLE, transaction
 
 log = structlog.get_logger(__name__)
 EVERY = timedelta(minutes=5)
 LARGEST_RAW = 64_000  # bytes of a report that are kept
 LONGEST = 200  # characters of a provider's own names and codes
+PATIENCE = 3  # failures in a row of the database itself
 MOST_OVERDUE = 1_000  # in one round of the timetable
 # Whose messages a provider may speak of: who can sign for one way out cannot call another's messages failed.
 CHANNELS: dict[str, tuple[Medium, ...]] = {
@@ -57,8 +58,11 @@ def report(centre: Centre, provider: str, event: Report) -> bool:
 
 
 def overdue(centre: Centre) -> str:
-    """Move what nobody has reported on in time to the next channel, once each. Commits each by itself."""
-    moved, failed, last = 0, 0, 0
+    """Move what nobody has reported on in time to the next channel, once each. Commits each by itself.
+
+    Raises what the database does when it is away.
+    """
+    moved, failed, last, away = 0, 0, 0, 0
     for _ in range(MOST_OVERDUE):
         try:
             with transaction():
@@ -67,6 +71,11 @@ def overdue(centre: Centre) -> str:
                     break
                 last = message.id
                 moved += _is_missing(centre, message)
+            away = 0
+        except UNREACHABLE:  # one row in use for long is passed over; a database that is away would take all day
+            away, failed = away + 1, failed + 1
+            if away >= PATIENCE:
+                raise
         except Exception as error:  # one that cannot be handled must not hold up the others
             log.error("receipts.failed", message_id=last, exc_info=error)
             failed += 1

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
 from jobcentre.models.base import db
+
+# What a statement raises when the database is away, too busy, or refuses a connection.
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from jobcentre import clock
 from jobcentre.rules import refusals
 from jobcentre.rules.refusals import Refusal
 from jobcentre.services.authorities import authorities
-from jobcentre.services.health import UNREACHABLE
+from jobcentre.services.transaction import UNREACHABLE
 from jobcentre.texts.refusals import sentence
 from jobcentre.web import desk, sessions
 from jobcentre.web.language import LazyString, current

@@ -12,7 +12,7 @@ from jobcentre.rules.reach import Medium
 from jobcentre.services import delivery, messaging
 from tests.builders import PACK, Town, a_citizen, a_meeting, a_summons
 from tests.conftest import NOW
-from tests.services.post import with_delivery
+from tests.services.post import FRIDAY, with_delivery
 from tests.services.ways import channels, message, tasks, with_ways
 
 EMAIL, SMS = Medium.EMAIL, Medium.SMS
@@ -27,7 +27,7 @@ def wired(town: Town, *ways: Medium) -> Centre:
 def reminded(centre: Centre, town: Town, **person: object) -> Citizen:
     """Somebody whose confirmation and reminders are written, and all due."""
     citizen = a_citizen(centre, **person)
-    meeting = a_meeting(centre, town.caseworker, citizen=citizen)
+    meeting = a_meeting(centre, town.caseworker, a_summons(centre, citizen), starts_at=FRIDAY)
     plans = messaging.plan_for_citizen(
         meeting, messaging.BOOKED, centre.packs[PACK], messaging.reach_of(centre, citizen)
     )
@@ -39,6 +39,7 @@ def reminded(centre: Centre, town: Town, **person: object) -> Citizen:
 @pytest.mark.parametrize("way", [SMS, Medium.NEMSMS])
 def test_after_a_stop_no_reminder_leaves_by_sms_though_it_was_planned_before(town: Town, way: Medium) -> None:
     centre = wired(town, way)
+    town.municipality.cvr = "29189846"
     reminded(centre, town, email=None).sms_stopped_at = NOW
     db.session.commit()
     delivery.deliver_due(centre)
@@ -49,10 +50,10 @@ def test_after_a_stop_no_reminder_leaves_by_sms_though_it_was_planned_before(tow
 
 def test_a_start_before_its_time_brings_a_reminder_back(town: Town) -> None:
     centre = wired(town, SMS)
-    reminded(centre, town).sms_stopped_at = NOW
+    citizen = reminded(centre, town)
+    citizen.sms_stopped_at = NOW
     db.session.commit()
-    message(SMS, "reminder_days").citizen_id  # planned, and not touched by the stop
-    db.session.get_one(Citizen, message(SMS, "reminder_days").citizen_id).sms_stopped_at = None
+    citizen.sms_stopped_at = None
     db.session.commit()
     delivery.deliver_due(centre)
     assert message(SMS, "reminder_days").state is SENT

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from jobcentre.centre import Centre
+from jobcentre.channels.incoming import mailbox as incoming
 from jobcentre.channels.incoming.mailbox import MailboxDown
 from jobcentre.models.base import db, scope
 from jobcentre.models.reply import Reply
@@ -68,6 +70,41 @@ def test_a_mail_that_cannot_be_handled_holds_up_no_other(
     office.put(MAIL % b"1", MAIL % b"2")
     assert mailbox.collect(centre) == "taken 1, left 0, failed 1"
     assert (kept(), office.flags()) == (1, ["", r"\Seen"])
+
+
+def test_what_is_no_mail_is_left_to_people_and_not_looked_at_for_ever(town: Town) -> None:
+    assert mailbox.take(town.centre, b"\r\nno header\r\n") is False
+
+
+def test_a_database_that_is_away_ends_the_round(town: Town, office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = list[bytes]()
+
+    def away(centre: Centre, raw: bytes) -> bool:
+        tried.append(raw)
+        raise OperationalError("select 1", {}, Exception())
+
+    monkeypatch.setattr(mail, "receive", away)
+    office.put(MAIL % b"1", MAIL % b"2")
+    with pytest.raises(OperationalError):
+        mailbox.collect(reading(town.centre, office))
+    assert (len(tried), office.flags()) == (1, ["", ""])
+
+
+def test_what_cannot_be_handled_takes_nobodys_place(
+    town: Town, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, take = reading(town.centre, office), mail.receive
+    a_citizen(town.centre, email="emilie@example.dk")
+
+    def choke(centre: Centre, raw: bytes) -> bool:
+        if b"<3@x>" not in raw:
+            raise LookupError
+        return take(centre, raw)
+
+    monkeypatch.setattr(mail, "receive", choke)
+    monkeypatch.setattr(incoming, "MOST", 1)
+    office.put(MAIL % b"1", MAIL % b"2", MAIL % b"3")
+    assert mailbox.collect(centre) == "taken 1, left 0, failed 2"
 
 
 def test_one_municipality_reads_for_all(town: Town, neighbour: Town, office: PostOffice) -> None:

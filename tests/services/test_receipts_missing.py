@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, scope
@@ -123,3 +124,20 @@ def test_a_municipality_sees_to_its_own_alone(town: Town, neighbour: Town) -> No
     sent(EMAIL, receipt_by=NOW)
     with scope(neighbour.municipality.id):
         assert receipts.overdue(centre) == "moved on 0"
+
+
+def test_a_database_that_is_away_is_not_asked_a_thousand_times(
+    town: Town, fallen: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, *_ = summoned(town, EMAIL)
+    sent(EMAIL, receipt_by=NOW)
+    asked = list[int]()
+
+    def away(*args: object, **kwargs: object) -> None:
+        asked.append(1)
+        raise OperationalError("select 1", {}, Exception())
+
+    monkeypatch.setattr(receipts, "_locked", away)
+    with pytest.raises(OperationalError):
+        receipts.overdue(centre)
+    assert len(asked) == receipts.PATIENCE

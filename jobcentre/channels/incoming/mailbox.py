@@ -17,6 +17,7 @@ from jobcentre.channels.incoming.mails import LARGEST
 Tls = Literal["none", "starttls", "tls"]
 LEFT = "JobcentreLeft"
 MOST = 200  # mails in one round; the next one goes on
+LOOKS = 1_000  # with those that cannot be handled
 
 
 class MailboxDown(Exception):
@@ -63,7 +64,9 @@ class ImapMailbox:
         done = Collected()
         with self._open() as imap:
             keeps = b"\\*" in b" ".join(_bytes(imap.response("PERMANENTFLAGS")[1]))
-            for uid in self._unread(imap, keeps)[:MOST]:
+            for uid in self._unread(imap, keeps)[:LOOKS]:
+                if done.taken + done.left >= MOST:  # what cannot be handled takes nobody's place
+                    break
                 raw = self._fetch(imap, uid)
                 if raw is None:  # somebody has moved it meanwhile
                     continue

@@ -3,9 +3,9 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import phonenumbers
@@ -14,6 +14,7 @@ from jobcentre.channels.incoming import IncomingText, Malformed, Report
 from jobcentre.channels.incoming.parts import clean
 from jobcentre.rules.receipts import Arrival
 
+T = TypeVar("T")
 MOST = 500  # reports or texts in one request
 LONGEST_TEXT = 2_000
 LONGEST_CODE = 100
@@ -23,15 +24,15 @@ MILLISECONDS = 100_000_000_000
 
 
 def reports(body: bytes, fields: Sequence[str], states: Sequence[str], now: datetime) -> tuple[Report, ...]:
-    """The reports in a request. Raises Malformed when it is no JSON, or says nothing of a message or its state."""
+    """The reports in a request. Raises Malformed when it is no JSON, or none says a message and its state."""
     names, meanings = _pairs(fields), _meanings(states)
-    return tuple(_report(told, names, meanings, now) for told in _objects(body))
+    return _whole(body, lambda told: _report(told, names, meanings, now))
 
 
 def texts(body: bytes, fields: Sequence[str], now: datetime) -> tuple[IncomingText, ...]:
-    """The SMS in a request. Raises Malformed when it is no JSON, or one has no sender or no text."""
+    """The SMS in a request. Raises Malformed when it is no JSON, or none has a sender and a text."""
     names = _pairs(fields)
-    return tuple(_text(told, names, now) for told in _objects(body))
+    return _whole(body, lambda told: _text(told, names, now))
 
 
 def number(said: str) -> str:
@@ -60,8 +61,10 @@ def _report(
         raise Malformed("a report names no state")
     outcome = meanings.get(state.lower(), Arrival.ACCEPTED)  # a state nobody has told us of promises nothing
     at, code = _said(told, names, "at"), _said(told, names, "code") or state
+    # some gateways send all their reports under the id of the SMS they are about, or of the batch they come in
+    event = f"{outcome}:{reference[:LONGEST_ID]}:{_event(told, names, reference, state, at, code)}"
     return Report(
-        event_id=_event(told, names, reference, state, at, code),
+        event_id=event,
         message=_uuid(reference),
         reference=reference[:LONGEST_ID],
         outcome=outcome,
@@ -78,12 +81,27 @@ def _text(told: Mapping[str, Any], names: Mapping[str, str], now: datetime) -> I
     if not text:
         raise Malformed("an SMS holds no text")
     at = _said(told, names, "at")
+    # without a time the same words in another hour are another SMS: somebody may write STOP every year
+    when = at or f"{now.astimezone(UTC):%Y-%m-%d %H}"
     return IncomingText(
-        event_id=_event(told, names, sender, text, at),
+        event_id=_event(told, names, sender, text, when),
         sender=sender,
         text=text[:LONGEST_TEXT],
         at=_moment(at, now),
     )
+
+
+def _whole(body: bytes, read: Callable[[Mapping[str, Any]], T]) -> tuple[T, ...]:
+    """What can be read of a list: an SMS without words must not keep the others out. Nothing at all is Malformed."""
+    found, fault = list[T](), Malformed("the list is empty")
+    for told in _objects(body):
+        try:
+            found.append(read(told))
+        except Malformed as unfit:
+            fault = unfit
+    if not found:
+        raise fault
+    return tuple(found)
 
 
 def _objects(body: bytes) -> list[Mapping[str, Any]]:

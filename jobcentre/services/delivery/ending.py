@@ -36,9 +36,8 @@ from jobcentre.rules.reach import Need
 from jobcentre.services import fallback
 from jobcentre.services.delivery import pacing
 from jobcentre.services.delivery.claiming import Leased
-from jobcentre.services.health import UNREACHABLE
 from jobcentre.services.messaging.routing import NEEDS
-from jobcentre.services.transaction import transaction
+from jobcentre.services.transaction import UNREACHABLE, transaction
 from jobcentre.texts.kinds import Kind
 
 log = structlog.get_logger(__name__)

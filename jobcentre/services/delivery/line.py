@@ -19,7 +19,7 @@ from jobcentre.services.delivery.ending import End, record, released
 from jobcentre.services.delivery.measuring import Pacer
 from jobcentre.services.delivery.senders import Senders
 from jobcentre.services.delivery.writing import Letter, write
-from jobcentre.services.health import UNREACHABLE
+from jobcentre.services.transaction import UNREACHABLE
 
 PATIENCE = 1.0  # seconds a batch may wait before what is more urgent is looked for
 FRESH = 0.5  # seconds within which what is written is to leave

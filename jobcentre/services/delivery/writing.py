@@ -26,9 +26,8 @@ from jobcentre.services.composing import NoAddress, Prepared
 from jobcentre.services.delivery.claiming import Leased
 from jobcentre.services.delivery.ending import End
 from jobcentre.services.delivery.retrying import again
-from jobcentre.services.health import UNREACHABLE
 from jobcentre.services.subject import Subject, load_all
-from jobcentre.services.transaction import transaction
+from jobcentre.services.transaction import UNREACHABLE, transaction
 from jobcentre.texts.render import Incomplete
 
 log = structlog.get_logger(__name__)

@@ -6,10 +6,12 @@ import structlog
 from sqlalchemy import func, select
 
 from jobcentre.centre import Centre
+from jobcentre.channels.incoming import Malformed
 from jobcentre.channels.incoming.mailbox import ImapMailbox
 from jobcentre.models.base import db, tenant, unscoped
 from jobcentre.models.municipality import Municipality
 from jobcentre.services.inbound import mail
+from jobcentre.services.transaction import UNREACHABLE
 
 log = structlog.get_logger(__name__)
 EVERY = timedelta(minutes=2)
@@ -43,9 +45,16 @@ def collect(centre: Centre) -> str:
 
 
 def take(centre: Centre, raw: bytes) -> bool | None:
-    """Take one mail in; ``None`` when it cannot be handled: it stays where it is, and holds up no other."""
+    """Take one mail in; ``None`` when it cannot be handled: it stays where it is, and holds up no other.
+
+    What is no mail at all is left to people. Raises what the database does when it is away.
+    """
     try:
         return mail.receive(centre, raw)
+    except Malformed:
+        return False
+    except UNREACHABLE:
+        raise
     except Exception as error:  # written by a stranger
         db.session.rollback()
         log.error("mailbox.failed", exc_info=error)

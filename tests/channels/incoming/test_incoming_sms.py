@@ -29,14 +29,34 @@ def texts(told: Any) -> tuple[Any, ...]:
 
 def test_a_report_says_what_became_of_which_message() -> None:
     (found,) = reports(TOLD)
-    assert (found.event_id, found.message, found.reference) == ("e1", UUID(OURS), OURS)
+    assert (found.event_id, found.message, found.reference) == (f"delivered:{OURS}:e1", UUID(OURS), OURS)
     assert (found.outcome, found.code) == (Arrival.DELIVERED, "delivered")
     assert found.occurred_at == NOW - timedelta(minutes=1)
     assert json.loads(found.raw) == TOLD
 
 
 def test_several_come_in_one_request() -> None:
-    assert [found.event_id for found in reports([TOLD, {**TOLD, "id": 7}])] == ["e1", "7"]
+    found = [found.event_id for found in reports([TOLD, {**TOLD, "id": 7}])]
+    assert found == [f"delivered:{OURS}:e1", f"delivered:{OURS}:7"]
+
+
+def test_a_gateway_may_name_all_reports_on_a_message_or_in_a_batch_the_same() -> None:
+    """Else an early "accepted" would hide that it was delivered, and one person's report another's."""
+    told = [{**TOLD, "status": "accepted"}, TOLD, {**TOLD, "reference": "4711"}, TOLD]
+    assert len({found.event_id for found in reports(told)}) == 3
+
+
+def test_one_that_cannot_be_read_keeps_no_other_out() -> None:
+    assert len(reports([{"status": "delivered"}, TOLD])) == len(texts([{**WROTE, "message": " "}, WROTE])) == 1
+
+
+def test_the_same_words_in_another_hour_are_another_sms() -> None:
+    """A gateway that gives neither an id nor a time: whoever stopped, started and stops again has stopped."""
+    told = json.dumps({"from": "+4520000000", "message": "STOP"}).encode()
+    first, repeated, later = (
+        sms.texts(told, TEXT_FIELDS, NOW + timedelta(minutes=minutes))[0].event_id for minutes in (0, 20, 60)
+    )
+    assert first == repeated != later
 
 
 def test_a_gateways_own_name_for_the_message_is_a_reference() -> None:
