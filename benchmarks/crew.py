@@ -13,6 +13,7 @@ from typing import Any
 from jobcentre.settings import ROOT
 
 PROCESSES = 4
+LONGEST_SECONDS = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def crew(work: str, variables: Mapping[str, str], finished: Callable[[], bool] |
         began = time.perf_counter()
         _say(processes)
         while finished is not None and not finished():
+            if time.perf_counter() - began > LONGEST_SECONDS:
+                raise RuntimeError(f"the crew for {work} does not come to an end")
             time.sleep(0.05)
         if finished is None:
             lines = [_line(process) for process in processes]

@@ -47,6 +47,7 @@ def main() -> None:
             opener = new_page(browser, sample["base_url"])
             citizen(opener, sample["booking_links"][0])
             room(opener, sample, jobcentre(environment, "sample", "meeting"))
+            office(opener, sample)
             browser.close()
     for picture in sorted(FOLDER.glob("*.png")):
         size = picture.stat().st_size
@@ -128,7 +129,7 @@ def citizen(opener: Open, link: Mapping[str, Any]) -> None:
     press(page, "Book tiden")
     both(page, "receipt")
     first_name = link["name"].split()[0]
-    mail = page.locator(".inbox-mail", has_text=re.compile(rf"Til {first_name}.*\.ics", re.DOTALL)).first
+    mail = page.locator(".inbox-mail", has_text=re.compile(rf"til {first_name}.*\.ics", re.DOTALL)).first
     for _ in range(PATIENCE):
         page.goto("/dev/inbox")
         if mail.count():
@@ -136,6 +137,8 @@ def citizen(opener: Open, link: Mapping[str, Any]) -> None:
         time.sleep(0.5)
     follow(page, mail)
     shot(page, "mail", DESK)
+    page.goto("/dev/inbox")
+    shot(page, "inbox", DESK)
     page.context.close()
 
 
@@ -151,6 +154,8 @@ def room(opener: Open, sample: Mapping[str, Any], meeting: str) -> None:
     follow(desk, desk.locator(".meeting-who a").first)
     follow(desk, desk.locator(".facts a").first)
     both(desk, "person")
+    follow(desk, desk.get_by_role("link", name="Se beskederne ord for ord"))
+    shot(desk, "messages")
     desk.goto("/caseworker/calendar")
     both(desk, "week")
     desk.goto("/caseworker/")
@@ -162,6 +167,17 @@ def room(opener: Open, sample: Mapping[str, Any], meeting: str) -> None:
         shot(page, "room")
     phone.context.close()
     desk.context.close()
+
+
+def office(opener: Open, sample: Mapping[str, Any]) -> None:
+    """The municipality's own words, and how messages are doing."""
+    page = opener(DESK)
+    sign_in(page, next(login for login in sample["caseworkers"] if login["role"] == "administrator"))
+    page.goto("/admin/texts/summons/da")
+    shot(page, "texts")
+    page.goto("/admin/operations")
+    shot(page, "operations")
+    page.context.close()
 
 
 def sign_in(page: Page, login: Mapping[str, str]) -> None:

@@ -56,12 +56,13 @@ class TemporaryFailure(Failure):
 
     `certain`: the message certainly did not get through. After a cut in the middle nobody knows;
     sending the same bytes again is right then, because the receiver can tell by the key that they
-    are the same.
+    are the same. `nobody_there`: the other side could not be reached, whoever the message is for.
     """
 
-    def __init__(self, reason: str, *, certain: bool = False) -> None:
+    def __init__(self, reason: str, *, certain: bool = False, nobody_there: bool = False) -> None:
         super().__init__(reason)
         self.certain = certain
+        self.nobody_there = nobody_there
 
 
 class PermanentFailure(Failure):

@@ -92,7 +92,8 @@ class KombiPost:
         try:
             answer = self.platform.get(errand, LOOKUP_ENTITY, path, uuid4())
         except TemporaryFailure as failure:
-            raise TemporaryFailure(f"look-up: {failure.reason}", certain=True) from None
+            reason = f"look-up: {failure.reason}"
+            raise TemporaryFailure(reason, certain=True, nobody_there=failure.nobody_there) from None
         result = serviceplatformen.read("look-up", answer).get("result")
         if not isinstance(result, bool):
             raise TemporaryFailure("look-up: an answer nobody can read", certain=True)

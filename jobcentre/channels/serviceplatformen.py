@@ -94,7 +94,7 @@ class Serviceplatformen:
                 return self.outbound.get(self.base_url + path, said, within=errand.left), token
             return self.outbound.post(self.base_url + path, body, said, within=errand.left), token
         except Unreachable as fault:
-            raise TemporaryFailure(fault.reason, certain=fault.certain) from None
+            raise TemporaryFailure(fault.reason, certain=fault.certain, nobody_there=fault.certain) from None
 
     def _token(self, errand: Errand, entity: str) -> str:
         """The access token. Threads that want one wait while another fetches it."""
@@ -140,7 +140,7 @@ class Serviceplatformen:
         try:
             answer = self.outbound.post(url, body, headers, within=errand.left)
         except Unreachable as fault:
-            raise TemporaryFailure(f"{step}: {fault.reason}", certain=True) from None
+            raise TemporaryFailure(f"{step}: {fault.reason}", certain=True, nobody_there=fault.certain) from None
         return read(step, answer)
 
     def _public_key(self) -> str:

@@ -85,7 +85,8 @@ class SmsGateway:
         try:
             answer = self.outbound.post(self.url, body, headers)
         except Unreachable as fault:
-            raise TemporaryFailure(f"SMS gateway: {fault.reason}", certain=fault.certain) from None
+            reason = f"SMS gateway: {fault.reason}"
+            raise TemporaryFailure(reason, certain=fault.certain, nobody_there=fault.certain) from None
         if not (answer.status == _HAS_IT and self.guarantee is Guarantee.KEY):
             _expect(answer)
         return Receipt(self._called(answer, outgoing) or str(outgoing.id))

@@ -163,7 +163,8 @@ class SmtpChannel:
         except (smtplib.SMTPException, OSError) as fault:
             if smtp is not None:
                 smtp.close()
-            raise TemporaryFailure(f"no connection to the mail server ({_kind(fault)})", certain=True) from None
+            reason = f"no connection to the mail server ({_kind(fault)})"
+            raise TemporaryFailure(reason, certain=True, nobody_there=True) from None
         return smtp
 
     def _trust(self) -> ssl.SSLContext:

@@ -56,24 +56,16 @@ def judge(claims: Claims, now: datetime) -> Truth:
 
 
 def _holds(claims: Claims) -> bool:
-    if not claims.wanted:
-        return False
     current = claims.version == claims.now_version
     stands = claims.confirmed and current and claims.receiver_attends
-    match claims.about:
-        case About.SUMMONED:
-            return claims.summons_open and not claims.confirmed and not claims.exempt_untold
-        case About.RELEASED:
-            return not claims.summons_open and not claims.confirmed
-        case About.AGREED:
-            return stands
-        case About.REMINDED:
-            return stands and not claims.outcome_recorded
-        case About.CALLED_OFF:
-            return not (claims.confirmed and claims.receiver_attends)  # whatever came after
-        case About.ACCOUNT:
-            return claims.link_usable
-        case About.BUSY:
-            return claims.busy
-        case About.ANSWERED:
-            return True
+    holds = {
+        About.SUMMONED: claims.summons_open and not claims.confirmed and not claims.exempt_untold,
+        About.RELEASED: not claims.summons_open and not claims.confirmed,
+        About.AGREED: stands,
+        About.REMINDED: stands and not claims.outcome_recorded,
+        About.CALLED_OFF: not (claims.confirmed and claims.receiver_attends),  # whatever came after
+        About.ACCOUNT: claims.link_usable,
+        About.BUSY: claims.busy,
+        About.ANSWERED: True,
+    }
+    return claims.wanted and holds[claims.about]

@@ -28,10 +28,7 @@ def failed(centre: Centre, message: Message, why: TaskKind, now: datetime) -> Me
     """
     if message.citizen_id is None:
         return None
-    # two copies may fail in the same moment: one after the other, the second sees the first
-    citizen = db.session.get_one(
-        Citizen, message.citizen_id, with_for_update={"key_share": True, "of": Citizen}, populate_existing=True
-    )
+    citizen = hold(message.citizen_id)
     refused = why is not TaskKind.RECEIPT_MISSING and _mark(centre, message, citizen)
     need, medium = messaging.NEEDS[Kind(message.kind)], Medium(message.channel)
     truth, so_far = _truth(message, need, now), _tried(message)
@@ -45,6 +42,16 @@ def failed(centre: Centre, message: Message, why: TaskKind, now: datetime) -> Me
     if task is not None and not goes_by_letter:
         tasks.open_task(task, citizen.id, message_id=message.id, channel=message.channel)
     return written
+
+
+def hold(citizen_id: int) -> Citizen:
+    """Lock a person for what may follow from a failure; to be called before the message's own row is locked.
+
+    Two copies may fail in the same moment: one after the other, the second sees the first. Whoever changes a person
+    and then takes messages back locks in the same order.
+    """
+    lock = {"key_share": True, "of": Citizen}
+    return db.session.get_one(Citizen, citizen_id, with_for_update=lock, populate_existing=True)
 
 
 def _truth(message: Message, need: Need, now: datetime) -> Truth:

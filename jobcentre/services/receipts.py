@@ -1,13 +1,13 @@
 """What providers report of messages: kept once each, in whatever order they come, and acted upon once.
 
 A report may overtake our own record of the sending: then it is the record, and whoever was about to write it finds
-the lease gone. Whoever writes a message's end holds its row and nothing else before it.
+the lease gone. Whoever writes that a message failed holds its person first, and then its row.
 """
 
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from jobcentre import clock
@@ -51,6 +51,8 @@ def report(centre: Centre, provider: str, event: Report) -> bool:
     if found is None:
         return False
     with scope(found.municipality_id), transaction():
+        if event.outcome is Arrival.FAILED and found.citizen_id is not None:
+            fallback.hold(found.citizen_id)
         message = _locked(Message.id == found.id)
         if message is not None and _keep(centre, provider, event, message):
             _act(centre, event, message)
@@ -66,11 +68,14 @@ def overdue(centre: Centre) -> str:
     for _ in range(MOST_OVERDUE):
         try:
             with transaction():
-                message = _locked((Message.receipt_by <= clock.now()) & (Message.id > last), skip_locked=True)
-                if message is None:
+                found = db.session.execute(_next_overdue(last)).first()
+                if found is None:
                     break
-                last = message.id
-                moved += _is_missing(centre, message)
+                last = found.id
+                if found.citizen_id is not None:
+                    fallback.hold(found.citizen_id)
+                message = _locked((Message.id == last) & (Message.receipt_by <= clock.now()), skip_locked=True)
+                moved += message is not None and _is_missing(centre, message)
             away = 0
         except UNREACHABLE:  # one row in use for long is passed over; a database that is away would take all day
             away, failed = away + 1, failed + 1
@@ -82,19 +87,24 @@ def overdue(centre: Centre) -> str:
     return f"moved on {moved}" + (f", failed {failed}" if failed else "")
 
 
+def _next_overdue(after: int) -> Select[int, int | None]:
+    query = select(Message.id, Message.citizen_id).where(Message.receipt_by <= clock.now(), Message.id > after)
+    return query.order_by(Message.id).limit(1)
+
+
 def place(provider: str, event_id: str) -> str:
     """Return the place for which a report's own words are sealed (see ``keys``)."""
     return f"{tenant()}:receipt:{provider}:{event_id}:raw"
 
 
-def _find(provider: str, event: Report) -> Row[int, int] | None:
+def _find(provider: str, event: Report) -> Row[int, int, int | None] | None:
     """Return the message a report is about: by the name we gave it, else the latest by the one the provider did."""
     ours, theirs = Message.public_id == event.message, Message.reference == event.reference
     names = [name for name, said in ((ours, event.message), (theirs, event.reference)) if said]
     if not names:
         return None
     query = (
-        select(Message.id, Message.municipality_id)
+        select(Message.id, Message.municipality_id, Message.citizen_id)
         .where(or_(*names), Message.channel.in_(CHANNELS[provider]))
         .order_by(ours.desc().nulls_last(), Message.id.desc())
         .limit(1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from . import gateways
 from .tables import Settings
 
 LEAST_SECRET = 32  # characters; `secrets.token_urlsafe(32)` has 43
@@ -34,8 +35,7 @@ def _always(settings: Settings) -> Iterator[str]:
         yield "smtp.host is missing and channels.email is smtp"
     yield from _channels(settings)
     yield from _lease(settings)
-    if (settings.delivery.quiet_from is None) is not (settings.delivery.quiet_until is None):
-        yield "delivery.quiet_from and delivery.quiet_until must both be set, or neither"
+    yield from gateways.faults(settings)
 
 
 def _channels(settings: Settings) -> Iterator[str]:

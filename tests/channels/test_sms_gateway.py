@@ -138,7 +138,7 @@ def test_what_takes_no_sms_is_refused_before_anybody_is_asked(gateway: Gateway, 
 def test_nobody_there_is_temporary_and_certain(gateway: Gateway, unused_port: int) -> None:
     with pytest.raises(TemporaryFailure, match="ConnectionRefusedError") as caught:
         gateway.channel(url=f"http://127.0.0.1:{unused_port}/").send(SMS)
-    assert caught.value.certain
+    assert (caught.value.certain, caught.value.nobody_there) == (True, True)
 
 
 @pytest.mark.parametrize("mood", ["refused", "late", "cut", "nobody"])

@@ -153,8 +153,9 @@ def test_a_cut_in_the_middle_of_the_message_is_temporary_and_not_tried_again_by_
 
 def test_nobody_there_is_temporary(make_mail: MakeMail, unused_port: int) -> None:
     channel = SmtpChannel(host="127.0.0.1", port=unused_port, tls="none", timeout=1)
-    with pytest.raises(TemporaryFailure, match="no connection"):
+    with pytest.raises(TemporaryFailure, match="no connection") as caught:
         channel.send(outgoing(make_mail()))
+    assert (caught.value.certain, caught.value.nobody_there) == (True, True)
 
 
 def test_a_batch_shares_one_connection(channel: SmtpChannel, smtp_server: SmtpServer, make_mail: MakeMail) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from jobcentre import clock
 from jobcentre.channels import Outgoing, PermanentFailure, TemporaryFailure
@@ -16,6 +16,7 @@ from jobcentre.models.message import Message, MessageState
 from jobcentre.services import messaging
 from tests.builders import Town, a_summons
 from tests.services.post import FRIDAY, Post, at_once, booked, deliver, reach, row
+from tests.services.ways import tasks
 
 PENDING, SENT, VOID, EXPIRED, DEAD, UNCERTAIN = MessageState
 
@@ -136,6 +137,23 @@ def test_a_poisoned_row_does_not_hold_up_the_others(
     assert post.kinds().count("confirmation") == 1
     failure = db.session.execute(select(Message.failure).where(Message.failure.is_not(None))).scalar_one()
     assert "example.dk" not in str(failure)
+
+
+def test_a_row_that_brings_every_process_down_comes_to_an_end(town: Town, post: Post) -> None:
+    """Nobody lived to count its last try: whoever claims it once more counts for them."""
+    booked(town)
+    tries = town.centre.settings.delivery.max_attempts
+    row("confirmation").attempts = tries
+    db.session.commit()
+    assert deliver(town.centre, post) == {"sent": 1, "dead": 1}
+    assert tasks() == [("unreachable", "email")]
+
+
+def test_a_kind_of_a_version_to_come_waits_for_it(town: Town, post: Post) -> None:
+    booked(town)
+    db.session.execute(update(Message).where(Message.kind == "confirmation").values(kind="of_tomorrow"))
+    db.session.commit()
+    assert deliver(town.centre, post) == {"sent": 1, "postponed": 1}
 
 
 def test_a_channel_that_breaks_in_an_unknown_way_is_postponed(town: Town, post: Post) -> None:

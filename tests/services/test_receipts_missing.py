@@ -84,7 +84,6 @@ def test_while_another_is_missing_the_task_is_about_that(town: Town) -> None:
     assert db.session.execute(about).scalars().all() == []
 
 
-
 @pytest.mark.parametrize(
     "columns",
     [
@@ -137,7 +136,7 @@ def test_a_database_that_is_away_is_not_asked_a_thousand_times(
         asked.append(1)
         raise OperationalError("select 1", {}, Exception())
 
-    monkeypatch.setattr(receipts, "_locked", away)
+    monkeypatch.setattr(receipts, "_next_overdue", away)
     with pytest.raises(OperationalError):
         receipts.overdue(centre)
     assert len(asked) == receipts.PATIENCE

@@ -64,7 +64,7 @@ class End:
 
     ``word``: what it is called in the count, if not by its state. ``pause``: until the next try. ``untried``: it
     was not this message's turn after all. ``forgotten``: its words certainly got nowhere and are written anew.
-    ``why`` it did not arrive, should that be the end of it.
+    ``nobody_there``: the channel could not be reached. ``why`` it did not arrive, should that be the end of it.
     """
 
     leased: Leased
@@ -78,6 +78,7 @@ class End:
     due_at: datetime | None = None
     untried: bool = False
     forgotten: bool = False
+    nobody_there: bool = False
     why: TaskKind = TaskKind.UNREACHABLE
 
     def value(self, name: str) -> Any:
@@ -90,8 +91,8 @@ def record(centre: Centre, ends: Sequence[End]) -> list[str]:
 
     What did not arrive goes on by another channel in the same transaction, each by itself.
     """
-    ended_badly = [end for end in ends if _is_missed(end)]
-    others = [end for end in ends if not _is_missed(end)]
+    ended_badly = [end for end in ends if is_missed(end)]
+    others = [end for end in ends if not is_missed(end)]
     words = _record(centre, others) if others else []
     for end in ended_badly:
         try:
@@ -104,7 +105,7 @@ def record(centre: Centre, ends: Sequence[End]) -> list[str]:
     return words
 
 
-def _is_missed(end: End) -> bool:
+def is_missed(end: End) -> bool:
     """Whether a citizen must be told by another channel. What came too late for any concerns only what binds."""
     if end.state is MessageState.EXPIRED:
         return end.leased.citizen_id is not None and NEEDS[Kind(end.leased.kind)] is Need.BINDING
@@ -126,16 +127,27 @@ def _record(centre: Centre, ends: Sequence[End]) -> list[str]:
 
 
 def _write(centre: Centre, ends: Sequence[End], *, goes_on: bool = False) -> list[str]:
-    arrays = {f"every_{name}": [end.value(name) for end in ends] for name in COLUMNS}
+    # in the order of their numbers, as others lock them
+    by_number = sorted(ends, key=lambda end: end.leased.id)
+    arrays = {f"every_{name}": [end.value(name) for end in by_number] for name in COLUMNS}
     with unscoped(), transaction():
+        if goes_on:
+            _hold(ends)
         found = {row.id: row.state for row in db.session.execute(_finish(), arrays)}
-        _give_back(centre, ends)
         for end in ends:
             if goes_on and found.get(end.leased.id) == end.state:
                 _go_on(centre, end)
+        _give_back(centre, ends)  # last: others wait for the bucket
     for end in ends:
         _tell(end)
     return [end.word or found[end.leased.id] if end.leased.id in found else LOST for end in ends]
+
+
+def _hold(ends: Iterable[End]) -> None:
+    for leased in (end.leased for end in ends):
+        if leased.citizen_id is not None:
+            with scope(leased.municipality_id):
+                fallback.hold(leased.citizen_id)
 
 
 def _go_on(centre: Centre, end: End) -> None:

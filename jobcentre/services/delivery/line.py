@@ -15,8 +15,9 @@ from jobcentre.channels import Guarantee
 from jobcentre.models.base import db
 from jobcentre.rules.reach import Medium
 from jobcentre.services.delivery.claiming import Leased, claim_from
-from jobcentre.services.delivery.ending import End, record, released
+from jobcentre.services.delivery.ending import End, is_missed, record, released
 from jobcentre.services.delivery.measuring import Pacer
+from jobcentre.services.delivery.resting import Rest
 from jobcentre.services.delivery.senders import Senders
 from jobcentre.services.delivery.writing import Letter, write
 from jobcentre.services.transaction import UNREACHABLE
@@ -26,6 +27,7 @@ FRESH = 0.5  # seconds within which what is written is to leave
 STALE = 2.0  # seconds after which what has been written is to be written anew
 GATHER = 0.1  # seconds for which ends are gathered where a second copy does no harm
 BUSY, BUCKET = 5.0, 0.1  # so many seconds after a find, a limited channel is looked at so often
+IN_USE = 10.0  # seconds until a person whom somebody else is at is looked at again
 RETRY = 0.5  # seconds until a database that is away is asked again
 NOT_COUNTED = ("released", "put off")
 
@@ -55,8 +57,8 @@ class Line:
         self._careful = channel is not None and channel.manner.guarantee is Guarantee.NEITHER
         self._waiting, self._ready = deque[Leased](), deque[Letter]()
         self._ended: list[End] = []
-        self._ended_since, self._found_at = 0.0, -BUSY
-        self._pacer, self._pause = Pacer(), threading.Event()
+        self._ended_since, self._found_at, self._not_before = 0.0, -BUSY, 0.0
+        self._pacer, self._rest, self._pause = Pacer(), Rest(), threading.Event()
         self.done = Delivered()
 
     @property
@@ -76,8 +78,8 @@ class Line:
         What is still in flight when nothing else is to be done is waited for a moment, and may be in flight after it.
         """
         before = self.done.total
-        self._record()
-        found = self._claim() if not stop() and self._free > 0 else []
+        self._record_what_can_be()
+        found = self._claim() if not stop() and self._free > 0 and not self._rest.on else []
         self._found_at = clock.uptime() if found else self._found_at
         self.take(found)
         self.carry(stop)
@@ -91,8 +93,9 @@ class Line:
     def carry(self, stop: Callable[[], bool]) -> None:
         """See off what waits; what ``stop`` or slowness leaves undone is free again at once."""
         while self._waiting or self._ready:
-            if stop() or self._late():
-                self._put_down(everything=stop())
+            nothing_more = stop() or self._rest.on
+            if nothing_more or self._late():
+                self._put_down(everything=nothing_more)
             self._prepare()
             self._launch()
             self._land(PATIENCE if self._free <= 0 else 0)
@@ -114,8 +117,9 @@ class Line:
         """How many more may be handed over now."""
         if self._senders is None:
             return self._batch
+        unrecorded = sum(end.sent_at is not None for end in self._ended)
         ahead = 1 if self._careful or self._senders.count == 1 else 2
-        return self._senders.count * ahead - self.flying - (len(self._ended) if self._careful else 0)
+        return self._senders.count * ahead - self.flying - (unrecorded if self._careful else 0)
 
     def _claim(self) -> list[Leased]:
         most = self._pacer.within(PATIENCE)
@@ -155,9 +159,10 @@ class Line:
     def _land(self, wait: float) -> None:
         ends = self._senders.landed(wait) if self._senders is not None else []
         self._pacer.count(len(ends))
+        self._rest.count(ends)
         self._end(ends)
         if self._careful or not self.flying or clock.uptime() - self._ended_since > GATHER:
-            self._record()
+            self._record_what_can_be()
 
     def _end(self, ends: list[End]) -> None:
         if ends and not self._ended:
@@ -174,15 +179,27 @@ class Line:
 
     def _record(self) -> None:
         """Record what has ended; it is kept in mind until the database has taken it."""
-        if not self._ended:
-            return
-        for word in record(self._centre, self._ended):
-            if word not in NOT_COUNTED:
-                self.done.count(word)
-        self._ended = []
+        missed = [end for end in self._ended if is_missed(end)] if clock.uptime() >= self._not_before else []
+        batches = [[end for end in self._ended if not is_missed(end)], *([end] for end in missed)]
+        for batch in filter(None, batches):
+            for word in record(self._centre, batch):
+                if word not in NOT_COUNTED:
+                    self.done.count(word)
+            self._ended = [end for end in self._ended if end not in batch]
+
+    def _record_what_can_be(self) -> None:
+        """The same, but a person whom somebody else is at for long, such as the intake, holds up nobody else."""
+        try:
+            self._record()
+        except UNREACHABLE:
+            if not all(is_missed(end) for end in self._ended):
+                raise
+            db.session.rollback()
+            self._not_before = clock.uptime() + IN_USE
 
     def _record_at_last(self) -> None:
         """Record what has ended. For what has left, a database that is away is waited for as long as it is ours."""
+        self._not_before = 0.0
         while self._ended:
             try:
                 self._record()

@@ -5,6 +5,7 @@ What a sender meets becomes an ``End``: nothing raised by a channel gets further
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 
 import structlog
@@ -37,11 +38,11 @@ class Senders:
             self._landed.put(send(self._centre, self._channel, letter))
             self.flying += 1
             return
-        self.flying += 1
-        if len(self._threads) < min(self.count, self.flying):
+        if len(self._threads) < min(self.count, self.flying + 1):
             thread = threading.Thread(target=self._work, name=f"{self._channel.name} sender")
-            self._threads.append(thread)
             thread.start()
+            self._threads.append(thread)
+        self.flying += 1
         self._outbox.put(letter)
 
     def landed(self, wait: float | None) -> list[End]:
@@ -87,7 +88,8 @@ def send(centre: Centre, channel: Channel, letter: Letter) -> End:
     try:
         receipt = _hand_over(channel, letter)
     except TemporaryFailure as failure:
-        return again(centre, leased, failure.reason, forgotten=failure.certain and not repeated)
+        ended = again(centre, leased, failure.reason, forgotten=failure.certain and not repeated)
+        return replace(ended, nobody_there=failure.nobody_there)
     except PermanentFailure as failure:
         return End(
             leased=leased,

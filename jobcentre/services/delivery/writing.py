@@ -28,10 +28,12 @@ from jobcentre.services.delivery.ending import End
 from jobcentre.services.delivery.retrying import again
 from jobcentre.services.subject import Subject, load_all
 from jobcentre.services.transaction import UNREACHABLE, transaction
+from jobcentre.texts.kinds import Kind
 from jobcentre.texts.render import Incomplete
 
 log = structlog.get_logger(__name__)
 OFF = "channel is off"
+KINDS = frozenset(kind.value for kind in Kind)
 COLUMNS: dict[str, Any] = {
     "id": BigInteger(),
     "lease": Uuid(),
@@ -101,6 +103,8 @@ def _municipality(leased: Leased) -> int:
 def _prepare(centre: Centre, leased: Leased, subject: Subject | None) -> Prepared | End:
     if subject is None or subject.message.state is not MessageState.PENDING:
         return End(leased=leased)
+    if (hopeless := _hopeless(centre, leased)) is not None:
+        return hopeless
     try:
         verdict = composing.judge(subject)
         if verdict is not Truth.SEND:
@@ -113,6 +117,13 @@ def _prepare(centre: Centre, leased: Leased, subject: Subject | None) -> Prepare
     except Exception as error:
         log.error("delivery.failed", message_id=leased.id, exc_info=error)
         return again(centre, leased, type(error).__name__)
+
+
+def _hopeless(centre: Centre, leased: Leased) -> End | None:
+    """What has brought every process down that tried it, and what only a version to come knows, while both run."""
+    if leased.attempts > centre.settings.delivery.max_attempts:
+        return _dead(leased, "given up: whoever tried it came to an end")
+    return again(centre, leased, "a kind nobody knows") if leased.kind not in KINDS else None
 
 
 def _reason(refusal: Exception) -> str:
@@ -161,7 +172,7 @@ def _keep(made: Sequence[tuple[Leased, Prepared]]) -> set[int]:
     """Keep the words on their rows, and return which of them are still to be sent, and by us."""
     if not made:
         return set()
-    rows = [_row(leased, prepared) for leased, prepared in made]
+    rows = [_row(leased, prepared) for leased, prepared in sorted(made, key=lambda pair: pair[0].id)]
     with unscoped():
         arrays = {f"every_{name}": [row[name] for row in rows] for name in COLUMNS}
         return set(db.session.execute(_keeping(), arrays).scalars())
