@@ -62,10 +62,10 @@ def _serve(settings: Settings, family: "Family") -> None:
         if not settings.service.production:
             family.step("sample", "load", "--if-empty")
         family.spawn("web", web_command(settings))
-        family.spawn("scheduler", (*JOBCENTRE, "scheduler"))
         family.await_answer(settings.web.bind, settings.web.port)
         if not settings.service.production:
             family.step("sample", "addresses")
+        family.spawn("scheduler", (*JOBCENTRE, "scheduler"))  # it logs at once: not between the logins
         print(f"\nRunning on {settings.service.base_url}. Ctrl-C stops everything.", flush=True)
         family.watch()
     finally:

@@ -1,14 +1,16 @@
 """What a message may mention, gathered from the rows it is about."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from jobcentre.centre import Centre
+from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.municipality import Municipality
 from jobcentre.rules import booking as rules
 from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.civil import day_of
+from jobcentre.rules.eligibility import too_old_on
 from jobcentre.rules.packs import Pack
 from jobcentre.services import days, links
 from jobcentre.services.subject import Subject
@@ -108,7 +110,9 @@ def _citizen_meeting(centre: Centre, subject: Subject) -> MessageFacts:
     pack, (starts_at, ends_at) = _pack(centre, subject), times(subject)
     cut_off = rules.change_until(starts_at, pack)
     called_off = subject.kind is Kind.CANCELLED
-    may_choose = called_off and summons.closed_at is None and day_of(subject.message.due_at) <= summons.latest_on
+    # by the time it is due, not by the clock: a second try must be the same bytes
+    on, last_day = day_of(subject.message.due_at), min(summons.latest_on, _eve_of_end(citizen, pack))
+    may_choose = called_off and summons.closed_at is None and on <= last_day
     return MessageFacts(
         given_name=citizen.given_name,
         full_name=citizen.name,
@@ -124,13 +128,18 @@ def _citizen_meeting(centre: Centre, subject: Subject) -> MessageFacts:
         duration_minutes=pack.duration_minutes,
         opens_minutes_before=pack.opens_minutes_before,
         cut_off_hours=pack.cut_off_hours,
-        latest_on=summons.latest_on if may_choose else None,
+        book_by=summons.book_by if may_choose and on <= summons.book_by else None,
+        latest_on=last_day if may_choose else None,
         starts_at=starts_at,
         ends_at=ends_at,
         old_starts_at=subject.message.earlier_starts_at,
-        # by the time it is due, not by the clock: a second try must be the same bytes
         cut_off=cut_off if subject.message.due_at < cut_off else None,
     )
+
+
+def _eve_of_end(citizen: Citizen, pack: Pack) -> date:
+    """The last day before somebody is too old for the rule, as the page with free times counts it."""
+    return too_old_on(citizen.birth_date, pack) - timedelta(days=1)
 
 
 def _staff_meeting(centre: Centre, subject: Subject) -> MessageFacts:

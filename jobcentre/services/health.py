@@ -13,6 +13,7 @@ from jobcentre.models.base import db, unscoped
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.services import operations
+from jobcentre.services.schedule import SCHEDULE
 from jobcentre.services.transaction import UNREACHABLE
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
@@ -23,7 +24,7 @@ class Readiness:
     """``jobs``: when each job of the timetable last succeeded, whichever process ran it.
 
     ``missing_packs``: rule packs that the database goes by and this process has no file of.
-    ``late_jobs``: those that missed their time; ``late_since``: since when the oldest message has been due, if for
+    ``late_jobs``: those that missed their time, all where no scheduler has ever run; ``late_since``: since when the oldest message has been due, if for
     too long.
     """
 
@@ -51,6 +52,7 @@ def readiness(centre: Centre) -> Readiness:
         with unscoped():
             runs = operations.jobs()
             late_since = operations.late_since(centre)
+            late = tuple(SCHEDULE) if operations.never_started() else tuple(run.job for run in runs if run.late)
         missing = missing_packs(centre)
     except UNREACHABLE:
         db.session.rollback()
@@ -63,7 +65,7 @@ def readiness(centre: Centre) -> Readiness:
         migrations=version == _newest(),
         jobs={run.job: run.succeeded_at for run in runs if run.succeeded_at is not None},
         missing_packs=missing,
-        late_jobs=tuple(run.job for run in runs if run.late),
+        late_jobs=late,
         late_since=late_since,
     )
 

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, null, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, null, or_, select
 
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
+from jobcentre.models.citizen import Citizen
 from jobcentre.models.clockwork import ClockRun
 from jobcentre.models.message import MISSED, Message, MessageState
+from jobcentre.models.staff import Staff
 from jobcentre.services.schedule import SCHEDULE
 
+FIRST_RUN_WITHIN = timedelta(hours=1)
 RATE_OVER = timedelta(minutes=5)
 SENT_OVER = timedelta(hours=24)
 FAILED_OVER = timedelta(days=7)
@@ -123,6 +126,22 @@ def late_since(centre: Centre) -> datetime | None:
     ).scalar()
     limit = clock.now() - timedelta(minutes=centre.settings.delivery.late_minutes)
     return oldest if oldest is not None and oldest < limit else None
+
+
+def never_started() -> bool:
+    """Whether there has been something to do for longer than an hour, and no job has ever run: nobody began.
+
+    Looks at messages only where no job has run.
+    """
+    anybody = or_(exists().where(Citizen.id.is_not(None)), exists().where(Message.state == MessageState.PENDING))
+    since = func.least(select(func.min(Message.created_at)).scalar_subquery(), _first_staff())
+    waited = since < clock.now() - FIRST_RUN_WITHIN
+    ran = exists().where(ClockRun.id.is_not(None))
+    return bool(db.session.execute(select(case((ran, false()), else_=and_(anybody, waited)))).scalar())
+
+
+def _first_staff() -> Any:
+    return select(func.min(Staff.created_at)).scalar_subquery()
 
 
 def _flows() -> tuple[Flow, ...]:

@@ -3,8 +3,9 @@
 Whoever signs is answered 202, for what is new, for what came before, and for what is about nobody we know.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
+from typing import TypeVar
 
 import structlog
 from flask import Blueprint, abort, request
@@ -17,6 +18,7 @@ from jobcentre.extensions import csrf
 from jobcentre.rules.access import SIGNATURES_PER_ADDRESS
 from jobcentre.rules.refusals import Throttled
 from jobcentre.services import inbound, receipts, throttle
+from jobcentre.services.transaction import UNREACHABLE
 from jobcentre.settings import Settings
 from jobcentre.web.errors import retry_later
 from jobcentre.web.security import centre, client_address, mark
@@ -26,6 +28,7 @@ log = structlog.get_logger("jobcentre.web")
 blueprint = Blueprint("hooks", __name__)
 Hook = Callable[[bytes], int]
 View = Callable[[], ResponseReturnValue]
+Event = TypeVar("Event")
 LARGEST = 1_000_000  # bytes of reports and SMS
 LARGEST_MAIL = 20_000_000
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -73,7 +76,7 @@ def sms_receipts(body: bytes) -> int:
     """What the SMS gateway reports."""
     settings = centre().settings.sms
     reports = sms.reports(body, settings.receipt_fields, settings.receipt_states, clock.now())
-    return sum([receipts.report(centre(), "sms", report) for report in reports])
+    return _each(reports, lambda report: receipts.report(centre(), "sms", report))
 
 
 @blueprint.post("/hooks/sms/inbound")
@@ -81,7 +84,7 @@ def sms_receipts(body: bytes) -> int:
 def sms_inbound(body: bytes) -> int:
     """What citizens write by SMS."""
     texts = sms.texts(body, centre().settings.sms.inbound_fields, clock.now())
-    return sum([inbound.receive_sms(centre(), text) for text in texts])
+    return _each(texts, lambda text: inbound.receive_sms(centre(), text))
 
 
 @blueprint.post("/hooks/mail")
@@ -96,6 +99,22 @@ def mail(body: bytes) -> int:
 def digital_post(body: bytes) -> int:
     """A receipt from Beskedfordeler."""
     return int(receipts.report(centre(), "digital_post", post_receipts.parse(body)))
+
+
+def _each(events: Sequence[Event], take: Callable[[Event], bool]) -> int:
+    """Take every one in, and fail at the end if one could not be: it comes again, and keeps no other out."""
+    known, faults = 0, list[Exception]()
+    for event in events:
+        try:
+            known += take(event)
+        except UNREACHABLE:
+            raise
+        except Exception as error:
+            log.error("hook.failed", exc_info=error)
+            faults.append(error)
+    if faults:
+        raise faults[0]
+    return known
 
 
 def _unsigned() -> ResponseReturnValue:

@@ -13,6 +13,11 @@ CHANNELS: dict[str, LazyString] = {
     Medium.SMS.value: _("SMS"),
     Medium.NEMSMS.value: _("NemSMS"),
 }
+# What could not be delivered there is somebody's to correct; Digital Post and letters know no such address.
+WRONG_ADDRESS: dict[str | None, LazyString] = {
+    Medium.EMAIL.value: _("Adresse virker ikke"),
+    Medium.SMS.value: _("Nummer virker ikke"),
+}
 # Kind of badge and words. What was sent is known by what the provider has reported since.
 STATES: dict[MessageState, tuple[str, LazyString]] = {
     MessageState.PENDING: ("info", _("Venter")),

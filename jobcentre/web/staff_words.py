@@ -17,7 +17,7 @@ from jobcentre.services.people import OF_TASK, PersonStanding
 from jobcentre.services.unfit import Fault, Unfit
 from jobcentre.services.week import Kind
 from jobcentre.texts import faults as file_faults
-from jobcentre.texts import history, phones, reasons
+from jobcentre.texts import failures, history, phones, reasons
 from jobcentre.web import message_words
 from jobcentre.web.language import LazyString, current, gettext
 from jobcentre.web.language import lazy_gettext as _
@@ -48,7 +48,7 @@ STANDINGS: dict[PersonStanding, tuple[str, LazyString]] = {
     PersonStanding.HELD_NO_TIMES: ("error", _("Ingen ledige tider")),
     PersonStanding.HELD_NO_SELF_BOOKING: ("warning", _("Skal have en tid")),
     PersonStanding.HELD_INCOMPLETE: ("error", _("Mangler oplysninger")),
-    PersonStanding.BOUNCED: ("warning", _("Adresse virker ikke")),
+    PersonStanding.BOUNCED: ("warning", _("Kunne ikke leveres")),
     PersonStanding.RECEIPT_MISSING: ("warning", _("Kvittering mangler")),
     PersonStanding.NOT_BOOKED: ("error", _("Frist overskredet")),
     PersonStanding.CANCELLED: ("warning", _("Aflyst")),
@@ -198,13 +198,21 @@ def register(app: Flask) -> None:
         message_words=lambda kind: MESSAGES.get(kind, kind),
         delivery_badge=message_words.badge,
         channel_words=lambda channel: message_words.CHANNELS.get(channel, channel),
-        task_badge=lambda kind: STANDINGS[OF_TASK[kind]],
-        standing_badge=STANDINGS.__getitem__,
+        failure_words=lambda reason, channel: failures.sentence(reason or "", channel, current()),
+        task_badge=lambda kind, channel=None: _standing(OF_TASK[kind], channel),
+        standing_badge=_standing,
         need_words=_need,
         phone_number=phones.number,
         verdict_words=_why,
         history_words=lambda item: history.sentence(item.action, item.facts, current()),
     )
+
+
+def _standing(standing: PersonStanding, channel: str | None = None) -> tuple[str, LazyString]:
+    """The badge; ``channel`` is the one that a task is about."""
+    if standing is PersonStanding.BOUNCED and channel in message_words.WRONG_ADDRESS:
+        return "warning", message_words.WRONG_ADDRESS[channel]
+    return STANDINGS[standing]
 
 
 def fault_sentence(fault: registers.Fault) -> str:

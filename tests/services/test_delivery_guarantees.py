@@ -17,6 +17,7 @@ from jobcentre.services import delivery, fallback
 from jobcentre.services.delivery import ending
 from tests.builders import Town
 from tests.services.post import FRIDAY, Post, at_once, booked, deliver, posting, row
+from tests.services.ways import tasks
 
 CUT = TemporaryFailure("cut off after the end")
 KEY = Manner(guarantee=Guarantee.KEY, key_window=timedelta(hours=1))
@@ -190,6 +191,7 @@ def test_a_fault_in_what_comes_after_does_not_hide_the_end(town: Town, monkeypat
     booked(town)
     cut(town, Post(), REFUSED)
     assert row("confirmation").state is row("staff_confirmation").state is MessageState.DEAD
+    assert tasks() == [("unreachable", "email")]
 
 
 def test_an_answer_the_database_cannot_keep_spoils_no_other_end(town: Town) -> None:

@@ -71,7 +71,7 @@ def test_it_has_the_words_of_the_mail_with_a_box_for_the_link(town: Town) -> Non
     (box,) = boxes(sheet)
     before = sheet.parts[sheet.parts.index(box) - 1]
     assert isinstance(before, Part)
-    assert before.text == "Vælg din tid her:"
+    assert before.text == "Vælg din tid på din egen side:"
     assert (box.address, box.code) == ("jobcentre.test/brev", links.letter_code(town.centre, summons))
     assert "http" not in told(sheet)
     assert Part(PartKind.HEADING, "Sådan foregår det") in sheet.parts
@@ -95,7 +95,7 @@ def test_one_link_is_enough_on_paper(town: Town, kind: str) -> None:
     sheet = letter.sheet(town.centre, subject)
     assert [box.url for box in boxes(sheet)] == [facts.booking_url(town.centre, subject)]
     assert Part(PartKind.MOMENT, "Onsdag den 25. november kl. 10.00–10.30") in sheet.parts
-    assert "»Din egen side«" in told(sheet)
+    assert "på din egen side" in told(sheet)
     assert "kalender" not in told(sheet)
     assert "mail" not in told(sheet)
 

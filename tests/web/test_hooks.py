@@ -19,6 +19,7 @@ from jobcentre.models.receipt import Receipt
 from jobcentre.models.reply import Reply
 from jobcentre.rules.access import SIGNATURES_PER_ADDRESS
 from jobcentre.rules.reach import Medium
+from jobcentre.services import inbound
 from jobcentre.web.hooks import LARGEST
 from jobcentre.web.signatures import HEADER, is_signed, signature
 from tests.builders import Town, a_citizen
@@ -89,6 +90,15 @@ def test_a_receipt_is_taken_once(town: Town, gateway: Gateway) -> None:
     db.session.refresh(about)
     assert about.delivered_at is not None
     assert count(Receipt) == 1
+
+
+def test_one_that_cannot_be_taken_keeps_no_other_out(
+    town: Town, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = list[object]()
+    monkeypatch.setattr(inbound, "receive_sms", lambda centre, text: came.append(text))  # None is no number: it fails
+    assert gateway.send("/hooks/sms/inbound", b"[%s, %s]" % (TEXT, TEXT)).status_code == 500
+    assert len(came) == 2
 
 
 def test_an_sms_is_taken_once(town: Town, gateway: Gateway) -> None:

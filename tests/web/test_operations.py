@@ -69,6 +69,34 @@ def test_a_job_that_missed_its_time_turns_the_light_red(app: Flask, town: Town) 
     assert app.test_client().get("/readyz").status_code == 200
 
 
+def test_a_scheduler_that_was_never_started_turns_the_light_red(app: Flask, town: Town) -> None:
+    assert app.test_client().get("/readyz").status_code == 200, "a town without people or messages waits for nothing"
+    message = a_message(town, "one", minutes=-60, created_at=clock.now() - timedelta(minutes=59))
+    assert app.test_client().get("/readyz").status_code == 200, "it has an hour to begin"
+    message.created_at -= timedelta(minutes=2)
+    db.session.commit()
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json and answer.json["late_jobs"]) == (503, sorted(SCHEDULE))
+    a_run("receipts", hours=0.05)
+    assert app.test_client().get("/readyz").status_code == 200
+
+
+def test_the_page_says_that_nothing_has_ever_run(anna: Colleague, town: Town) -> None:
+    a_message(town, "one", minutes=-60, created_at=clock.now() - timedelta(hours=2))
+    assert "Intet fast job er nogensinde kørt" in anna.open("/admin/operations").text
+
+
+def test_the_page_says_which_channels_reach_nobody_and_that_nobody_looks_for_answers(
+    app: Flask, anna: Colleague, town: Town
+) -> None:
+    a_run("mailbox", hours=0.05)
+    told = anna.open("/admin/operations").text
+    assert "Bliver på maskinen og når ikke frem til nogen: e-mail." in told
+    row = told.partition("Hent svar fra postkassen")[2].partition("</tr>")[0]
+    assert "Ingen postkasse sat op" in row
+    assert "Til tiden" not in row
+
+
 def test_every_job_has_its_words() -> None:
     assert set(JOBS) == set(SCHEDULE)
 
@@ -131,7 +159,7 @@ def test_the_page_says_that_all_is_well_or_what_is_not(anna: Colleague, town: To
         "Nåede ikke ud i tide",
         "skulle være sendt",
         "Se efter manglende kvitteringer",
-        "recipient refused (550)",
+        "Modtagerens mailserver afviser adressen, kode 550",
         "Forsinket",
     ):
         assert words in told

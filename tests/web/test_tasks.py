@@ -99,6 +99,64 @@ def test_what_went_another_way_says_which(town: Town, mette: Colleague) -> None:
     assert "Indkaldelse" in text
 
 
+@pytest.mark.parametrize(
+    ("channel", "badge", "why"),
+    [
+        ("email", "Adresse virker ikke", "Se, om adressen er rigtig"),
+        ("sms", "Nummer virker ikke", "Se, om nummeret er rigtigt"),
+        ("digital_post", "Kunne ikke leveres", "Digital Post kunne ikke leveres"),
+        ("letter", "Kunne ikke leveres", "Et brev kunne ikke leveres"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/caseworker/", "/caseworker/people"])
+def test_what_could_not_be_delivered_is_told_by_its_channel(
+    town: Town, mette: Colleague, address: str, channel: str, badge: str, why: str
+) -> None:
+    citizen = a_person(town)
+    opened(citizen, TaskKind.BOUNCED, channel)
+    text = mette.open(address).text
+    assert badge in text
+    assert why in text
+    assert badge in mette.open(page(citizen)).text
+    if channel not in ("email", "sms"):
+        assert "Adresse virker ikke" not in text
+        assert "adressen er rigtig" not in text
+
+
+def test_more_tasks_of_one_person_are_counted(town: Town, mette: Colleague) -> None:
+    citizen = a_person(town)
+    opened(citizen, TaskKind.REPLY)
+    assert "mere" not in mette.open("/caseworker/").text.partition('class="tasks"')[2]
+    opened(citizen, TaskKind.BOUNCED)
+    assert "og 1 mere" in mette.open("/caseworker/").text
+    opened(citizen, TaskKind.UNCERTAIN)
+    assert "og 2 mere" in mette.open("/caseworker/people").text
+
+
+def test_what_no_longer_matters_is_folded_away(town: Town, mette: Colleague) -> None:
+    citizen = a_person(town)
+    now = clock.now()
+    for number, state in enumerate((MessageState.VOID, MessageState.SENT)):
+        given = {"kind": "summons", "channel": "email", "citizen_id": citizen.id, "due_at": now, "created_at": now}
+        sent_at = now if state is MessageState.SENT else None
+        db.session.add(Message(key=f"{number}:email", state=state, sent_at=sent_at, **given))
+    db.session.commit()
+    mette.open(f"{page(citizen)}/messages")
+    text = mette.open(page(citizen)).text
+    before, _, folded = text.partition("1 besked passer ikke længere")
+    assert ">Sendt<" in before
+    assert "Passer ikke længere" not in before
+    assert "Passer ikke længere" in folded
+    history = text.partition("Det er sket")[2]
+    assert "Beskederne blev vist" in history.partition("Vist og læst")[2]
+    assert "Beskederne blev vist" not in history.partition("Vist og læst")[0]
+
+
+def test_the_facts_stand_before_the_history(town: Town, mette: Colleague) -> None:
+    text = mette.open(page(a_person(town))).text
+    assert text.index("Oplysninger</h2>") < text.index("Det er sket</h2>")
+
+
 @pytest.mark.usefixtures("every_way")
 def test_the_page_says_how_somebody_is_reached(town: Town, mette: Colleague) -> None:
     citizen = a_person(town)

@@ -33,7 +33,7 @@ from jobcentre.models.base import db, scope, table_of, unscoped
 from jobcentre.models.message import MISSED, Message, MessageState
 from jobcentre.models.task import TaskKind
 from jobcentre.rules.reach import Need
-from jobcentre.services import fallback
+from jobcentre.services import fallback, tasks
 from jobcentre.services.delivery import pacing
 from jobcentre.services.delivery.claiming import Leased
 from jobcentre.services.messaging.routing import NEEDS
@@ -102,7 +102,17 @@ def record(centre: Centre, ends: Sequence[End]) -> list[str]:
         except Exception as error:  # a fault in what comes after must not keep the end from being known
             log.error("delivery.failed", message_id=end.leased.id, exc_info=error)
             words += _record(centre, [end])
+            _call_for_somebody(end)
     return words
+
+
+def _call_for_somebody(end: End) -> None:
+    """What binds has not arrived, and what comes after it has failed as well: then it is a person's to tell."""
+    leased = end.leased
+    binding = [kind.value for kind, need in NEEDS.items() if need is Need.BINDING]
+    if leased.citizen_id is not None and leased.kind in binding:
+        with scope(leased.municipality_id), transaction():
+            tasks.open_task(TaskKind.UNREACHABLE, leased.citizen_id, message_id=leased.id, channel=leased.channel)
 
 
 def is_missed(end: End) -> bool:

@@ -21,18 +21,6 @@ JOBS: dict[str, LazyString] = {
     "mailbox": lazy_gettext("Hent svar fra postkassen"),
 }
 
-# What this service itself says; the words of a mail server or a gateway stay as they are.
-REASONS: dict[str, LazyString] = {
-    "expired": lazy_gettext("Nåede ikke ud i tide"),
-    "dead": lazy_gettext("Kunne ikke sendes"),
-    "uncertain": lazy_gettext("Måske nået frem, så den sendes ikke igen"),
-    "channel is off": lazy_gettext("Kanalen er slået fra"),
-    "no address": lazy_gettext("Modtageren har ingen adresse"),
-    "not registered": lazy_gettext("Modtageren er ikke tilmeldt"),
-    "an address or a text cannot be used": lazy_gettext("Adressen eller teksten kan ikke bruges"),
-}
-
-
 @blueprint.get("/operations")
 @staff(Right.ADMINISTER)
 def operations_show() -> ResponseReturnValue:
@@ -44,8 +32,9 @@ def operations_show() -> ResponseReturnValue:
         found=found,
         warnings=_warnings(found),
         channels=[(name, getattr(chosen, name)) for name in CHANNELS],
+        staying=[name for name in CHANNELS if getattr(chosen, name) == "local"],
         jobs=JOBS,
-        reasons=REASONS,
+        has_mailbox=bool(centre().settings.mailbox.host),
     )
 
 
@@ -56,6 +45,8 @@ def _warnings(found: Operations) -> list[str]:
     if since is not None:
         moment = dates.moment_short(since, current())
         said.append(_("Der er beskeder, som skulle være sendt %(moment)s.", moment=moment))
+    if operations.never_started():
+        said.append(_("Intet fast job er nogensinde kørt. Er den proces, der sender beskeder, startet?"))
     said += [_("Et job er ikke kørt til tiden: %(job)s", job=JOBS[run.job]) for run in found.jobs if run.late]
     overdue = sum(flow.receipts_overdue for flow in found.flows)
     if overdue:
