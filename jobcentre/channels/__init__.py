@@ -83,7 +83,8 @@ class Manner:
 
     `receipt_within`: so long after sending, the other side has said whether it arrived; None where it says
     nothing. `wakes`: somebody's telephone may ring, so quiet hours hold. `per_second`: how many messages it
-    takes from all processes together; 0 is no limit.
+    takes from all processes together; 0 is no limit. `tries_in_doubt`: how often a message is handed over at
+    most while nobody knows whether it got through and nobody can be asked; then a person decides.
     """
 
     guarantee: Guarantee = Guarantee.NEITHER
@@ -91,6 +92,7 @@ class Manner:
     receipt_within: timedelta | None = None
     wakes: bool = False
     per_second: float = 0
+    tries_in_doubt: int = 5
 
 
 class Channel(Protocol):

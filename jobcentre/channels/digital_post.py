@@ -65,6 +65,7 @@ class KombiPost:
             receipt_within=self.receipt_within,
             wakes=self.wakes,
             per_second=self.per_second,
+            tries_in_doubt=1,  # it has legal effect: a second one is a person's to send
         )
 
     def accepts(self, recipient: str) -> bool:

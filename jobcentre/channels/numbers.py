@@ -1,4 +1,4 @@
-"""Which telephone numbers take an SMS."""
+"""Which telephone numbers take an SMS, and which can be called."""
 
 import re
 
@@ -6,6 +6,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType, ValidationResult
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_TYPED = re.compile(r"\+?[0-9 ()./-]{4,30}")
 _DENMARK = "+45"
 
 # The Danish plan tells mobiles from landlines by these series. phonenumbers does not: since numbers may move
@@ -42,3 +43,14 @@ def accepts(number: str) -> bool:
     if number.startswith(_DENMARK):
         return _DANISH_MOBILE.match(number) is not None
     return phonenumbers.number_type(parsed) in _MAY_BE_MOBILE
+
+
+def can_be_called(typed: str) -> bool:
+    """Whether people can ring what stands there: a whole number, Danish where no country is named."""
+    try:
+        parsed = phonenumbers.parse(typed, "DK") if _TYPED.fullmatch(typed) else None
+    except phonenumbers.NumberParseException:
+        return False
+    if parsed is None:
+        return False
+    return phonenumbers.is_possible_number_with_reason(parsed) == ValidationResult.IS_POSSIBLE

@@ -35,8 +35,8 @@ class Message(Numbered, Public, Tenanted, Model):
     other words go to another address after a try that may have got through. ``due_at``, ``not_after`` and
     ``receipt_by`` are business time (``clock.now()``); ``next_try_at``, ``leased_until`` and ``handed_at`` are
     database time. ``body_sealed`` is the exact text that was sent; on a pending row one that may have been since
-    ``handed_at``: it is sent again as it is, as long as ``leads``, a keyed digest of the address and the links in
-    it, is still the same. ``urgency`` counts from 0, what a person waits for.
+    ``handed_at``, and ``handed`` times: it is sent again as it is, as long as ``leads``, a keyed digest of the
+    address and the links in it, is still the same. ``urgency`` counts from 0, what a person waits for.
     """
 
     __tablename__ = "message"
@@ -75,6 +75,7 @@ class Message(Numbered, Public, Tenanted, Model):
     lease: Mapped[UUID | None]
     leased_until: Mapped[datetime | None]
     handed_at: Mapped[datetime | None]
+    handed: Mapped[int] = mapped_column(default=0)
     body_sealed: Mapped[bytes | None]
     body_key: Mapped[str | None]
     leads: Mapped[bytes | None]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from jobcentre import clock
 from jobcentre.centre import Centre
+from jobcentre.channels.numbers import can_be_called
 from jobcentre.channels.segments import sender_name
 from jobcentre.models.base import db, tenant
 from jobcentre.models.municipality import Municipality, Team
@@ -119,9 +120,14 @@ def municipality() -> MunicipalityView:
     return MunicipalityView(code=row.code, rule_pack=row.rule_pack, **details)
 
 
-def change_municipality(form: Mapping[str, str], request_id: UUID, who: Who) -> None:
-    """Change the details; commits. Raises ``Unfit``. What was sent before keeps its words."""
+def change_municipality(form: Mapping[str, str], request_id: UUID, who: Who, *, cvr_needed: bool = False) -> None:
+    """Change the details; commits. Raises ``Unfit``. What was sent before keeps its words.
+
+    ``cvr_needed``: something goes out in the name of the number, and without one would stop.
+    """
     values = checked(form)
+    if cvr_needed and not values["cvr"]:
+        raise Unfit({"cvr": Fault.CVR_NEEDED})
     with transaction():
         if requests.seen_before(request_id, "change municipality", values):
             return
@@ -142,6 +148,8 @@ def checked(form: Mapping[str, str]) -> dict[str, str]:
     faults = {field: fault for field, text in required.items() if (fault := check_text(text, LONGEST))}
     if values["cvr"] and not CVR.fullmatch(values["cvr"]):
         faults["cvr"] = Fault.CVR
+    if "phone" not in faults and not can_be_called(values["phone"]):
+        faults["phone"] = Fault.PHONE
     if values["sms_sender"] and sender_name(values["sms_sender"]) != values["sms_sender"]:
         faults["sms_sender"] = Fault.SMS_SENDER
     if "email" not in faults and not can_organize(values["email"]):

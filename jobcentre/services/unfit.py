@@ -18,6 +18,8 @@ class Fault(StrEnum):
     OWN_ACCOUNT = "own_account"
     LAST_ADMINISTRATOR = "last_administrator"
     CVR = "cvr"
+    CVR_NEEDED = "cvr_needed"
+    PHONE = "phone"
     SMS_SENDER = "sms_sender"
     PASSWORD_SHORT = "password_short"  # noqa: S105 - a code, not a password
     PASSWORD_PERSONAL = "password_personal"  # noqa: S105

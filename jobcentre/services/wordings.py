@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
@@ -103,7 +104,7 @@ def save(centre: Centre, kind: Kind, language: str, words: Words, *, over: str, 
     ``Meanwhile``, and then nothing has changed.
     """
     words = own(kind, language, words)
-    if found := faults(kind, language, words, made_up(centre, language)):
+    if found := wrong_with(centre, kind, language, words):
         raise Unusable(found)
     with transaction():
         if requests.seen_before(request_id, "save wording", kind, language, words.subject, words.body, words.sms, over):
@@ -112,6 +113,12 @@ def save(centre: Centre, kind: Kind, language: str, words: Words, *, over: str, 
         if words != (_words(before) if before else STANDARD):
             _change(kind, language, words, before, who)
         requests.answer(request_id, "")
+
+
+def wrong_with(centre: Centre, kind: Kind, language: str, words: Words) -> tuple[Fault, ...]:
+    """Return what is wrong with somebody's own words, in this installation."""
+    host = urlsplit(centre.settings.service.base_url).hostname
+    return faults(kind, language, words, made_up(centre, language), host)
 
 
 def back_to_standard(kind: Kind, language: str, *, over: str, request_id: UUID, who: Who) -> None:

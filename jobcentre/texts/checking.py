@@ -1,5 +1,8 @@
 """What is wrong with a municipality's own words, in a sentence for whoever wrote them."""
 
+import re
+from urllib.parse import urlsplit
+
 from jobcentre.texts import filling
 from jobcentre.texts.kinds import Kind, MessageFacts
 from jobcentre.texts.languages import ENGLISH, spoken
@@ -40,6 +43,10 @@ _SENTENCES: dict[Reason, tuple[str, str]] = {
         "Ordet »{word}« kan andre komme til at læse. Skriv det i teksten i stedet.",
         "Others may come to read the word “{word}”. Write it in the text instead.",
     ),
+    Reason.ADDRESS: (
+        "Adressen »{word}« kan ikke stå i en besked. Kun navne som {link} må føre ud, så ingen bliver narret.",
+        "The address “{word}” cannot stand in a message. Only names like {link} may lead out, so that nobody is fooled.",
+    ),
     Reason.UNKNOWN_PART: ("Den del findes ikke i denne besked.", "This message has no such part."),
 }
 PART_NAMES: dict[str, tuple[str, str]] = {
@@ -49,9 +56,24 @@ PART_NAMES: dict[str, tuple[str, str]] = {
 }
 
 
-def faults(kind: Kind, language: str, words: Words, facts: MessageFacts) -> tuple[Fault, ...]:
-    """Everything that is wrong. An SMS is measured with ``facts``, which are to be those of this installation."""
+# What mail programs and telephones make a link of. Whoever learns that our messages lead to other places is easier
+# to fool by somebody else's. An address of e-mail leads nowhere, and abbreviations end on no domain.
+_ADDRESS = re.compile(
+    r"(?:\w+://|\bwww\.)[^\s{}]+|\b\d{1,3}(?:\.\d{1,3}){3}\b"
+    r"|(?<![\w@.-])(?:[\w-]+\.)+(?:(?:dk|com|net|org|eu|info|io|nu|se|no|de|co|uk|biz|app|link|site|online|me|ly)\b"
+    r"(?!@)|[a-z]{2,}(?=/))(?:/[^\s{}]*)?"
+)
+
+
+def faults(
+    kind: Kind, language: str, words: Words, facts: MessageFacts, host: str | None = None
+) -> tuple[Fault, ...]:
+    """Everything that is wrong. An SMS is measured with ``facts``, which are to be those of this installation.
+
+    Addresses may lead to its own ``host`` and to no other.
+    """
     found = [fault for part in PARTS for fault in _of_part(kind, part, words)]
+    found += [Fault(part, Reason.ADDRESS, one) for part in PARTS for one in _leads_out(words.part(part), host)]
     if words.sms and not any(fault.part == "sms" for fault in found):
         size = len(own_sms(kind, language, facts, words.sms))
         if size > LONGEST_SMS:
@@ -65,6 +87,19 @@ def _of_part(kind: Kind, part: str, words: Words) -> tuple[Fault, ...]:
     if text and part not in parts(kind):
         return (Fault(part, Reason.UNKNOWN_PART),)
     return tuple(unsound(kind, part, text))
+
+
+def _leads_out(text: str, host: str | None) -> list[str]:
+    """The addresses of other hosts, as they are written."""
+    return [found for found in (one[0].rstrip(".,;:!?)") for one in _ADDRESS.finditer(text)) if _host(found) != host]
+
+
+def _host(address: str) -> str | None:
+    """What a browser would open: nothing before an @, and no port."""
+    try:
+        return urlsplit(address if "://" in address else f"//{address}").hostname
+    except ValueError:
+        return None
 
 
 def sentences(found: tuple[Fault, ...], language: str) -> dict[str, str]:
@@ -82,5 +117,5 @@ def sentences(found: tuple[Fault, ...], language: str) -> dict[str, str]:
 
 
 def _said(reason: Reason, details: list[str], english: bool) -> str:
-    put = {"name": ", ".join(f"{{{detail}}}" for detail in details), "number": details[0], "word": details[0]}
+    put = {"link": "{link}", "name": ", ".join(f"{{{detail}}}" for detail in details), "number": details[0], "word": details[0]}
     return filling.plain(_SENTENCES[reason][english], lambda name: put.get(name, f"{{{name}}}"))

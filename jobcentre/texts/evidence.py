@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from jobcentre.texts import dates
+from jobcentre.texts import dates, failures
 from jobcentre.texts.languages import ENGLISH, spoken
 
 # Step to Danish and English. Names in braces are the step's facts.
@@ -58,9 +58,14 @@ _WORDS = {"hand": _HANDS, "report": _REPORTS, "channel": _CHANNELS}
 
 
 def step(code: str, facts: Mapping[str, str], language: str) -> str:
-    """Return one step in words, without a full stop; a provider's own code follows in brackets."""
+    """Return one step in words, without a full stop; in brackets why, or a provider's own code.
+
+    Where the facts name the channel ``by`` which it went wrong, the code gets words.
+    """
     words = _said(_STEPS, code, language).format(**{name: _fact(name, facts[name], language) for name in facts})
-    aside = facts.get("code") or facts.get("why")
+    aside = facts.get("code") or facts.get("why") or ""
+    if "by" in facts:
+        aside = failures.sentence(aside, facts["by"], language)
     return f"{words} ({aside})" if aside else words
 
 

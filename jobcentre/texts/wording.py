@@ -60,6 +60,7 @@ class Reason(StrEnum):
     SMS_TOO_LONG = "sms_too_long"
     SENSITIVE = "sensitive"
     UNKNOWN_PART = "unknown_part"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True, slots=True)

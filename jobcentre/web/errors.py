@@ -167,7 +167,7 @@ def _way_on() -> tuple[str, LazyString] | None:
     if g.get("identity") or desk.in_area():
         return url_for("account.login"), _("Gå til din forside")
     if sessions.link():
-        return url_for("booking.show"), _("Gå til dit møde")
+        return url_for("booking.show"), _("Gå til din samtale")
     return None
 
 

@@ -16,8 +16,8 @@ from jobcentre.rules.withdrawal import Ground
 from jobcentre.services.people import OF_TASK, PersonStanding
 from jobcentre.services.unfit import Fault, Unfit
 from jobcentre.services.week import Kind
-from jobcentre.texts import faults as file_faults
 from jobcentre.texts import failures, history, phones, reasons
+from jobcentre.texts import faults as file_faults
 from jobcentre.web import message_words
 from jobcentre.web.language import LazyString, current, gettext
 from jobcentre.web.language import lazy_gettext as _
@@ -124,7 +124,7 @@ MESSAGES: dict[str, LazyString] = {
     "sms_cancel": _("Svar på AFLYS"),
     "sms_stopped": _("Svar på STOP"),
     "sms_started": _("Svar på START"),
-    "sms_unknown": _("Svar på anden sms"),
+    "sms_unknown": _("Svar på en besked, vi ikke forstod"),
     "staff_confirmation": _("Nyt møde"),
     "staff_moved": _("Flyttet møde"),
     "staff_cancelled": _("Aflyst møde"),
@@ -171,6 +171,8 @@ FAULTS: dict[Fault, LazyString] = {
     Fault.OWN_ACCOUNT: _("Du kan ikke lukke din egen adgang. Bed en anden administrator om det"),
     Fault.LAST_ADMINISTRATOR: _("Der skal altid være mindst én administrator"),
     Fault.CVR: _("Skriv CVR-nummeret med otte tal"),
+    Fault.CVR_NEEDED: _("Skriv CVR-nummeret. Kommunen sender Digital Post, og det kan den ikke uden"),
+    Fault.PHONE: _("Skriv et telefonnummer, som borgerne kan ringe til, for eksempel 70 10 10 10"),
     Fault.SMS_SENDER: _("Skriv et telefonnummer eller højst 11 bogstaver og tal, uden æ, ø og å"),
     Fault.PASSWORD_SHORT: _("Adgangskoden skal have mindst 12 tegn"),
     Fault.PASSWORD_PERSONAL: _("Adgangskoden må ikke være dit navn eller din e-mailadresse"),

@@ -182,3 +182,18 @@ def test_sms_is_wanted_again(town: Town) -> None:
 
 def test_nobody_who_is_not_there(town: Town) -> None:
     assert not contacting.resume(town.centre, uuid4(), Way.SMS, uuid4(), audit.staff(town.caseworker.id))
+
+
+def test_an_address_that_is_used_again_gets_the_reminders_to_come(town: Town) -> None:
+    """Of a meeting that the citizen knows of by another way already."""
+    centre, citizen, summons = summoned(town, POST, EMAIL)
+    db.session.execute(update(Citizen).values(email_refused=citizen.email))
+    db.session.commit()
+    booking.book(centre, summons.public_id, FRIDAY, uuid4(), audit.CITIZEN)
+    db.session.execute(update(Message).where(Message.kind == "confirmation").values(state=SENT, sent_at=clock.now()))
+    db.session.commit()
+    assert "email" not in pending("reminder_days")
+    who = audit.staff(town.caseworker.id)
+    assert contacting.resume(centre, citizen.public_id, Way.EMAIL, uuid4(), who)
+    assert pending("reminder_days")[-1] == pending("reminder_hours")[-1] == "email"
+    assert pending("confirmation") == [], "what has arrived is not said again"

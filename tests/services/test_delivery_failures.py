@@ -57,7 +57,7 @@ def test_pauses_grow_and_in_the_end_a_person_must_look(town: Town, post: Post, m
     summons = a_summons(town.centre)
     messaging.write(messaging.plan_summons(summons, reach(town.centre, summons)))
     db.session.commit()
-    post.before = fail_with(TemporaryFailure("busy"))
+    post.before = fail_with(TemporaryFailure("busy", certain=True))
     tries = town.centre.settings.delivery.max_attempts
     for _ in range(tries - 1):
         assert deliver(town.centre, post) == {"postponed": 1}
@@ -68,6 +68,37 @@ def test_pauses_grow_and_in_the_end_a_person_must_look(town: Town, post: Post, m
     assert (row("summons").state, row("summons").failure) == (DEAD, "busy")
     at_once()
     assert deliver(town.centre, post) == {}
+
+
+def test_what_may_have_got_through_is_not_sent_for_ever(town: Town, post: Post) -> None:
+    """Each try may have been another copy: after some a person must look."""
+    summons = a_summons(town.centre)
+    messaging.write(messaging.plan_summons(summons, reach(town.centre, summons)))
+    db.session.commit()
+    copies: list[Outgoing] = []
+
+    def cut_off(outgoing: Outgoing) -> None:
+        copies.append(outgoing)
+        raise TemporaryFailure("cut off while sending")
+
+    post.before = cut_off
+    for _ in range(post.manner.tries_in_doubt):
+        assert deliver(town.centre, post) == {"postponed": 1}
+        at_once()
+    assert deliver(town.centre, post) == {"uncertain": 1}
+    assert len(copies) == post.manner.tries_in_doubt == 5
+    assert {copy.content for copy in copies} == {copies[0].content}
+
+
+def test_what_was_refused_is_kept_as_a_proof_of_what_was_tried(town: Town, post: Post) -> None:
+    summons = a_summons(town.centre)
+    messaging.write(messaging.plan_summons(summons, reach(town.centre, summons)))
+    db.session.commit()
+    post.before = fail_with(PermanentFailure("recipient refused (550)"))
+    deliver(town.centre, post)
+    refused = row("summons")
+    assert (refused.state, refused.failed_at) == (DEAD, clock.now())
+    assert None not in (refused.body_sealed, refused.recipient_sealed)
 
 
 def test_a_pause_never_carries_a_message_past_its_use(

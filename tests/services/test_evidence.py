@@ -51,7 +51,7 @@ def test_what_did_not_arrive_says_why(town: Town, post: Post) -> None:
     post.before = refuse
     found = trail_of(town, summoned(town, post))
     assert found.entries[0].state is MessageState.DEAD
-    assert sentences(found)[-1] == "Kunne ikke sendes (no mailbox here)"
+    assert sentences(found)[-1] == "Kunne ikke sendes (kode no mailbox here)"
 
 
 def test_what_waits_says_when(town: Town) -> None:
@@ -112,7 +112,7 @@ def test_an_export_holds_everything_and_says_what_it_is(town: Town, post: Post) 
     }
     page = files["trail.html"].decode()
     assert "&lt;b&gt;Emilie" in page
-    assert "Kvittering: kan ikke leveres (5.1.1)" in page
+    assert "Kvittering: kan ikke leveres (Adressen findes ikke, kode 5.1.1)" in page
     assert f'href="messages/{message.public_id}.eml"' in page
     assert "syg" not in page
     assert "Personlige links er skjult" not in page

@@ -37,6 +37,16 @@ def test_the_ways_follow_from_what_is_on_file(town: Town, on_file: dict[str, Any
     assert list(reach.routes(Kind.SUMMONS, None)) == ways
 
 
+def test_who_has_just_booked_gets_no_sms_beside_the_email(town: Town) -> None:
+    """The time stands before their eyes; a moved or cancelled one may be news."""
+    centre = with_ways(town.centre)
+    by_email = messaging.reach_of(centre, a_citizen(centre, email="a@example.dk", mobile="+4520000000"))
+    assert by_email.routes(Kind.CONFIRMATION, None) == (POST, EMAIL)
+    assert by_email.routes(Kind.MOVED, None) == (POST, EMAIL, SMS)
+    without = messaging.reach_of(centre, a_citizen(centre, email=None, mobile="+4520000001"))
+    assert without.routes(Kind.CONFIRMATION, None) == (POST, SMS)
+
+
 @pytest.mark.parametrize(
     ("written_on", "there_on"),
     [

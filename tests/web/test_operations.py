@@ -28,7 +28,7 @@ def a_message(town: Town, key: str, minutes: int, **given: object) -> Message:
     at = clock.now() - timedelta(minutes=minutes)
     summons = a_summons(town.centre)
     about = {"citizen_id": summons.citizen_id, "summons_id": summons.id, "kind": "summons", "channel": "email"}
-    return saved(Message(key=key, due_at=at, created_at=at, **{**about, **given}))
+    return saved(Message(key=key, due_at=at, **{"created_at": at, **about, **given}))
 
 
 def next_door(town: Town) -> None:

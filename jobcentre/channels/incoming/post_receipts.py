@@ -21,7 +21,6 @@ LONGEST = 256_000  # bytes; a receipt has three thousand
 # TransaktionsStatusKode: delivered is in the mailbox, which is what the law asks for (Digital Post act, § 10). Taken
 # over is not. Whatever else there may be promises nothing.
 OUTCOMES = {
-    "fejlet": Arrival.FAILED,
     "afleveret digital post": Arrival.DELIVERED,
     "afleveret nemsms": Arrival.DELIVERED,
 }
@@ -39,7 +38,7 @@ def parse(raw: bytes) -> Report:
     if message is None and reference is None:
         raise Malformed("names no message")
     fault = xml.text(status, "FejlKode")
-    outcome = OUTCOMES.get(" ".join(xml.text(status, "TransaktionsStatusKode").casefold().split()), Arrival.ACCEPTED)
+    outcome = _outcome(" ".join(xml.text(status, "TransaktionsStatusKode").casefold().split()))
     if fault not in _NO_FAULT and outcome is not Arrival.DELIVERED:
         outcome = Arrival.FAILED
     return Report(
@@ -51,6 +50,11 @@ def parse(raw: bytes) -> Report:
         occurred_at=_moment(xml.text(status, "TransaktionsDatoTid") or xml.text(envelope, "TidsstempelDatoTid")),
         raw=raw,
     )
+
+
+def _outcome(word: str) -> Arrival:
+    """Their word for it. Some name the channel behind the failure as well."""
+    return Arrival.FAILED if word.startswith("fejlet") else OUTCOMES.get(word, Arrival.ACCEPTED)
 
 
 def _status(envelope: etree._Element) -> etree._Element:

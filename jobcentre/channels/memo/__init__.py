@@ -6,7 +6,7 @@ are enforced here. What is outside of them never becomes a message.
 
 from jobcentre.channels.memo.building import compose
 from jobcentre.channels.memo.limits import OutOfBounds
-from jobcentre.channels.memo.reading import Envelope, envelope, letter
+from jobcentre.channels.memo.reading import Button, Envelope, buttons, envelope, letter, subject
 from jobcentre.channels.memo.values import (
     Appointment,
     Case,
@@ -20,6 +20,7 @@ from jobcentre.channels.memo.values import (
 
 __all__ = [
     "Appointment",
+    "Button",
     "Case",
     "Document",
     "Envelope",
@@ -29,7 +30,9 @@ __all__ = [
     "SelfService",
     "Sender",
     "TextMessage",
+    "buttons",
     "compose",
     "envelope",
     "letter",
+    "subject",
 ]

@@ -34,6 +34,26 @@ def envelope(content: bytes) -> Envelope:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button of a message: its words, and where it leads; one for the calendar leads nowhere."""
+
+    label: str
+    url: str
+
+
+def subject(root: etree._Element) -> str:
+    """Return what a message is called in the mailbox."""
+    header = next(root.iter("{*}MessageHeader"), None)
+    found = header.find("{*}label") if header is not None else None
+    return (found.text or "").strip() if found is not None else ""
+
+
+def buttons(root: etree._Element) -> tuple[Button, ...]:
+    """Return the buttons of a message."""
+    return tuple(Button(xml.text(action, "label"), xml.text(action, "url")) for action in root.iter("{*}Action"))
+
+
 def letter(root: etree._Element) -> bytes | None:
     """Return the PDF inside a message; a NemSMS has none."""
     inside = (base64.b64decode(found.text or "") for found in root.iter("{*}content"))

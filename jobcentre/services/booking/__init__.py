@@ -5,12 +5,14 @@ from jobcentre.services.booking.changes import book, call_off, cancel, move
 from jobcentre.services.booking.file import calendar_file
 from jobcentre.services.booking.rows import confirmed, locked_meeting
 from jobcentre.services.booking.standing import Authority, MeetingView, Standing, State, standing
+from jobcentre.services.booking.told import ToldBy, told_by
 
 __all__ = [
     "Authority",
     "MeetingView",
     "Standing",
     "State",
+    "ToldBy",
     "book",
     "calendar_file",
     "call_off",
@@ -20,4 +22,5 @@ __all__ = [
     "locked_meeting",
     "move",
     "standing",
+    "told_by",
 ]

@@ -36,17 +36,19 @@ def _tell_meetings(centre: Centre, citizen_ids: Sequence[int]) -> None:
     mine = and_(Message.meeting_id == Meeting.id, Message.citizen_id.is_not(None))
     reached = exists().where(mine, Message.sequence == Meeting.sequence, _under_way())
     found = db.session.execute(
-        select(Meeting, Citizen)
+        select(Meeting, Citizen, reached.label("reached"))
         .join(Citizen, Citizen.id == Meeting.citizen_id)
-        .where(Citizen.id.in_(citizen_ids), ~reached)
+        .where(Citizen.id.in_(citizen_ids))
         .where(Meeting.status == MeetingStatus.CONFIRMED, Meeting.starts_at > clock.now(), Meeting.outcome.is_(None))
         .execution_options(populate_existing=True)
     )
-    for meeting, citizen in found.all():
+    for meeting, citizen, knows in found.all():
         change = messaging.BOOKED if told.summoned(meeting.summons_id) else messaging.INVITED
         pack, reach = centre.packs[meeting.summons.pack], messaging.reach_of(centre, citizen)
         nth = 1 + _count(Message.meeting_id == meeting.id, Message.kind == change.citizen.value)
-        messaging.write(_leading(messaging.plan_for_citizen(meeting, change, pack, reach, nth)))
+        plans = _leading(messaging.plan_for_citizen(meeting, change, pack, reach, nth))
+        # who knows of the meeting only gets the reminders to come by the way that is open now
+        messaging.write(plan for plan in plans if not knows or plan.kind.value in REMINDERS)
 
 
 def _summon(centre: Centre, citizen_ids: Sequence[int]) -> None:

@@ -41,7 +41,8 @@ CLASSES = range(max(URGENCY.values()) + 1)  # of urgency
 class Leased:
     """A message that is ours until the lease ends; times without a date are on the clock of ``clock.uptime``.
 
-    ``handed_for``: how long before the claim its words were handed over first, if they may have been.
+    ``handed_for``: how long before the claim its words were handed over first, if they may have been,
+    and ``handed`` how often.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Leased:
     not_after: datetime | None
     attempts: int
     handed_for: timedelta | None
+    handed: int
     lease: UUID
     claimed_at: float
     send_before: float
@@ -119,6 +121,7 @@ def _leasing() -> Any:
             *(message.c[name] for name in ("id", "municipality_id", "kind", "channel", "citizen_id")),
             *(message.c[name] for name in ("urgency", "due_at", "not_after", "attempts")),
             (now_there - message.c.handed_at).label("handed_for"),
+            message.c.handed,
         )
     )
 

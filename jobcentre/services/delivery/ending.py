@@ -51,6 +51,7 @@ COLUMNS: dict[str, Any] = {
     "reference": Text(),
     "sent_at": DateTime(timezone=True),
     "receipt_by": DateTime(timezone=True),
+    "failed_at": DateTime(timezone=True),
     "pause": Interval(),
     "due_at": DateTime(timezone=True),
     "untried": Boolean(),
@@ -80,6 +81,11 @@ class End:
     forgotten: bool = False
     nobody_there: bool = False
     why: TaskKind = TaskKind.UNREACHABLE
+
+    @property
+    def failed_at(self) -> datetime | None:
+        """This moment, of a message that will not arrive."""
+        return clock.now() if self.state is MessageState.DEAD else None
 
     def value(self, name: str) -> Any:
         """Return what goes into a column of the statement that writes the end."""
@@ -208,6 +214,8 @@ def _finish() -> Any:
             next_try_at=case((to.pause.is_not(None), func.clock_timestamp() + to.pause), else_=message.next_try_at),
             due_at=func.coalesce(to.due_at, message.due_at),
             attempts=message.attempts - case((to.untried, 1), else_=0),
+            handed=case((to.forgotten, 0), else_=message.handed),
+            failed_at=func.coalesce(message.failed_at, to.failed_at),
             **{name: case((to.forgotten, null()), else_=message[name]) for name in words},
         )
         .returning(message.id, message.state)

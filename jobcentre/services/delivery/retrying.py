@@ -19,7 +19,7 @@ SHORTEST_PAUSE = timedelta(seconds=1)
 def again(centre: Centre, leased: Leased, reason: str, *, forgotten: bool = False) -> End:
     """Say when a message is tried again; one that is out of tries is dead."""
     if leased.attempts >= centre.settings.delivery.max_attempts:
-        return End(leased=leased, state=MessageState.DEAD, failure=reason, forgotten=forgotten)
+        return End(leased=leased, state=MessageState.DEAD, failure=reason)
     rest = pause(leased.attempts, leased.not_after)
     return End(leased=leased, word="postponed", failure=reason, pause=rest, forgotten=forgotten)
 

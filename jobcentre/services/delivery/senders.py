@@ -95,7 +95,6 @@ def send(centre: Centre, channel: Channel, letter: Letter) -> End:
             leased=leased,
             state=MessageState.DEAD,
             failure=failure.reason,
-            forgotten=not repeated,
             why=TaskKind.BOUNCED,
         )
     except Exception as error:  # whether it got through, nobody knows

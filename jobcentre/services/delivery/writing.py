@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from jobcentre import clock
 from jobcentre.centre import Centre
-from jobcentre.channels import Guarantee
+from jobcentre.channels import Guarantee, Manner
 from jobcentre.models.base import db, scope, table_of, unscoped
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.task import TaskKind
@@ -149,12 +149,21 @@ def _waiting(centre: Centre, leased: Leased) -> End | None:
 
 
 def _words(centre: Centre, leased: Leased, subject: Subject) -> Prepared | End:
-    prepared, manner = composing.prepare(centre, subject), centre.channels[leased.channel].manner
-    ago = leased.handed_ago()
-    if not prepared.repeated or manner.guarantee is not Guarantee.KEY or ago is None or ago <= manner.key_window:
+    prepared = composing.prepare(centre, subject)
+    reason = _doubt(leased, centre.channels[leased.channel].manner) if prepared.repeated else None
+    if reason is None:
         return prepared
-    reason = "handed over longer ago than the other side remembers"
     return End(leased=leased, state=MessageState.UNCERTAIN, failure=reason, why=TaskKind.UNCERTAIN)
+
+
+def _doubt(leased: Leased, manner: Manner) -> str | None:
+    """Say why a message that may have got through must not be sent once more, if so."""
+    ago = leased.handed_ago()
+    if manner.guarantee is Guarantee.KEY and ago is not None and ago > manner.key_window:
+        return "handed over longer ago than the other side remembers"
+    if manner.guarantee is Guarantee.NEITHER and leased.handed >= manner.tries_in_doubt:
+        return "handed over as often as may be without an answer"
+    return None
 
 
 def _quiet(centre: Centre) -> Quiet | None:
@@ -205,6 +214,7 @@ def _keeping() -> Any:
             recipient_sealed=func.coalesce(row.recipient, message.recipient_sealed),
             recipient_key=func.coalesce(row.recipient_key, message.recipient_key),
             handed_at=case((row.fresh, handed_now), else_=func.coalesce(message.handed_at, handed_now)),
+            handed=case((row.fresh, 1), else_=message.handed + 1),
         )
         .returning(message.id)
     )

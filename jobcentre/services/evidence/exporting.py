@@ -58,6 +58,8 @@ def _files(centre: Centre, rows: Rows, exact: Mapping[UUID, Exact | None]) -> It
             continue
         if rows.whole:
             yield f"{_stem(public_id)}.{one.ending}", one.content
+            if one.ending != "pdf" and (letter := one.document) is not None:
+                yield f"{_stem(public_id)}.pdf", letter  # the same once more, for people to read
         elif (said := one.words) is not None:
             yield f"{_stem(public_id)}.txt", opening.masked(said).encode()
     ids = {message.id: message.public_id for message in rows.messages}
@@ -77,14 +79,16 @@ def _stem(public_id: UUID) -> str:
 
 def _page(found: Trail, files: dict[str, bytes], language: str, now: datetime, *, whole: bool) -> str:
     """The trail as a page that needs nothing else to be read."""
-    stems = {name.rpartition(".")[0]: name for name in files}
+    stems: dict[str, list[str]] = {}
+    for name in files:
+        stems.setdefault(name.rpartition(".")[0], []).append(name)
     return (
         environment(language)
         .get_template("evidence/trail.html")
         .render(
             found=found,
             whole=whole,
-            file_of={one.public_id: stems.get(_stem(one.public_id)) for one in found.entries},
+            files_of={one.public_id: stems.get(_stem(one.public_id), []) for one in found.entries},
             now=now,
             kind=lambda code: history.said("kind", code, language),
             channel=lambda code: words.channel(code, language),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -16,10 +17,18 @@ from jobcentre.services import links, receipts
 from jobcentre.services.inbound import keeping
 
 BY_NUMBER = (Medium.DIGITAL_POST, Medium.LETTER, Medium.NEMSMS)  # the receiver is a national number
-BIRTH_DATE = 6  # the digits of it that may be shown
 PDF, XML, MAIL, TEXT = "application/pdf", "application/xml", "message/rfc822", "text/plain"
 _LINK = re.compile(rf"(/[bm]/){links.TOKEN.pattern}")
 ENDINGS = {PDF: "pdf", XML: "xml", MAIL: "eml", TEXT: "txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a message of Digital Post says around its letter: in the mailbox, when it is announced, on its buttons."""
+
+    subject: str
+    notification: str
+    buttons: tuple[memo.Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,16 @@ class Exact:
         return body.get_content() if body is not None else ""
 
     @property
+    def around(self) -> Around | None:
+        """What stands around the letter; only a message of Digital Post has that."""
+        if self.media != XML:
+            return None
+        root = xml.parse(self.content, len(self.content))
+        if xml.text(root, "messageType") == "NEMSMS":
+            return None
+        return Around(memo.subject(root), xml.text(root, "notification"), memo.buttons(root))
+
+    @property
     def document(self) -> bytes | None:
         """The letter inside a message of Digital Post, or the letter itself."""
         if self.media == PDF:
@@ -69,13 +88,15 @@ def exact(centre: Centre, message: Message) -> Exact | None:
     return None if content is None else Exact(content, _media(message.channel, content))
 
 
-def recipient(centre: Centre, message: Message) -> str | None:
-    """Return where a message went; of a national number only the birth date is shown."""
+def recipient(centre: Centre, message: Message, birth_date: date) -> str | None:
+    """Return where a message went; for a national number the birth date stands, as on the person's page.
+
+    Its own digits are not always that date: those of made-up people, and of people without one, count on.
+    """
     found = _open(centre, message.recipient_sealed, message.recipient_key, _place(message, "recipient"))
     if found is None:
         return None
-    shown = found.decode()
-    return f"{shown[:BIRTH_DATE]}-••••" if message.channel in BY_NUMBER else shown
+    return f"{birth_date:%d%m%y}-••••" if message.channel in BY_NUMBER else found.decode()
 
 
 def raw(centre: Centre, receipt: Receipt) -> bytes | None:

@@ -1,6 +1,6 @@
 """One message in full: the exact text that was sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from jobcentre.centre import Centre
@@ -8,7 +8,7 @@ from jobcentre.models.base import db
 from jobcentre.services import audit
 from jobcentre.services.audit import Who
 from jobcentre.services.evidence import opening
-from jobcentre.services.evidence.opening import Exact
+from jobcentre.services.evidence.opening import Around, Exact
 from jobcentre.services.evidence.trail import Entry, rows_of, told
 
 
@@ -30,6 +30,15 @@ class Read:
         """The text for this reader; ``None`` where it is a document of its own."""
         words = self.exact.words if self.exact else None
         return words if words is None or self.whole else opening.masked(words)
+
+    @property
+    def around(self) -> Around | None:
+        """What stands around a letter in Digital Post, for this reader."""
+        around = self.exact.around if self.exact else None
+        if around is None or self.whole:
+            return around
+        hidden = tuple(replace(one, url=opening.masked(one.url)) for one in around.buttons)
+        return replace(around, buttons=hidden)
 
 
 def read(centre: Centre, person: UUID, message_id: UUID, who: Who) -> Read | None:

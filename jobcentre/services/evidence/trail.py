@@ -76,11 +76,16 @@ class Entry:
         done = [Step("written", self.created_at, {})]
         if self.sent_at is not None:
             done.append(Step("sent", self.sent_at, {"hand": self.channel}))
-        done += [Step("receipt", one.occurred_at, {"report": one.outcome, "code": one.code}) for one in self.receipts]
+        done += [self._receipt(one) for one in self.receipts]
         if self.delivered_at is not None:
             done.append(Step("delivered", self.delivered_at, {}))
         done.sort(key=lambda step: step.at or self.created_at)
         return (*done, *self._end())
+
+    def _receipt(self, one: ReceiptEntry) -> Step:
+        facts = {"report": one.outcome, "code": one.code}
+        unwell = one.outcome in (Arrival.FAILED, Arrival.DELAYED)
+        return Step("receipt", one.occurred_at, {**facts, "by": self.channel} if unwell else facts)
 
     def _end(self) -> list[Step]:
         ends: list[Step] = []
@@ -88,9 +93,10 @@ class Entry:
             ends.append(Step("pending", None, {"due_at": self.due_at.isoformat()}))
         elif self.state is not MessageState.SENT:
             unsent = self.state is MessageState.DEAD and self.sent_at is None
-            ends.append(Step("unsent" if unsent else self.state.value, self.failed_at, {"why": self.failure or ""}))
+            why = {"why": self.failure or "", "by": self.channel}
+            ends.append(Step("unsent" if unsent else self.state.value, self.failed_at, why))
         elif self.failure:
-            ends.append(Step("unconfirmed", None, {"why": self.failure}))
+            ends.append(Step("unconfirmed", None, {}))
         if self.next_channel is not None:
             ends.append(Step("replaced", None, {"channel": self.next_channel}))
         if self.sent_at is not None and not self.kept:
@@ -168,7 +174,11 @@ def told(centre: Centre, rows: Rows) -> Trail:
     """Return the rows as a trail."""
     ids = {message.id: message for message in rows.messages}
     after = {message.replaces_id: message for message in rows.messages if message.replaces_id}
-    entries = tuple(_entry(centre, message, ids, after.get(message.id), rows.receipts) for message in rows.messages)
+    born = rows.citizen.birth_date
+    entries = tuple(
+        _entry(message, ids, after.get(message.id), rows.receipts, opening.recipient(centre, message, born))
+        for message in rows.messages
+    )
     replies = tuple(ReplyEntry(one.public_id, one.kind, one.channel, one.received_at) for one in rows.replies)
     return Trail(rows.citizen.public_id, rows.citizen.name, entries, replies)
 
@@ -178,7 +188,11 @@ def _all(query: Any) -> Sequence[Any]:
 
 
 def _entry(
-    centre: Centre, message: Message, ids: Mapping[int, Message], after: Message | None, receipts: Sequence[Receipt]
+    message: Message,
+    ids: Mapping[int, Message],
+    after: Message | None,
+    receipts: Sequence[Receipt],
+    recipient: str | None,
 ) -> Entry:
     before = ids.get(message.replaces_id or 0)
     return Entry(
@@ -186,7 +200,7 @@ def _entry(
         kind=message.kind,
         channel=message.channel,
         state=message.state,
-        recipient=opening.recipient(centre, message),
+        recipient=recipient,
         created_at=message.created_at,
         due_at=message.due_at,
         sent_at=message.sent_at,

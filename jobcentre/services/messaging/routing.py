@@ -8,7 +8,7 @@ from jobcentre.centre import Centre
 from jobcentre.models.citizen import Citizen
 from jobcentre.rules import reach, workdays
 from jobcentre.rules.civil import day_of
-from jobcentre.rules.reach import Medium, Need, Reachable, Tried
+from jobcentre.rules.reach import TEXT_MESSAGES, Medium, Need, Reachable, Tried
 from jobcentre.texts.kinds import Kind
 
 # What has legal effect: the duty to come, the time of it, and its end. The rest is courtesy.
@@ -28,6 +28,10 @@ NEEDS: dict[Kind, Need] = {
 }
 
 
+# Who books has the time before their eyes: an SMS beside the e-mail would only be one more.
+TOLD_AT_ONCE = frozenset({Kind.CONFIRMATION})
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How one citizen is reached from this installation."""
@@ -38,7 +42,10 @@ class Reach:
 
     def routes(self, kind: Kind, not_after: datetime | None) -> tuple[Medium, ...]:
         """Return the channels for a message of this kind that is of use until ``not_after``."""
-        return reach.routes(NEEDS[kind], self.person, self.ways, self.in_time(not_after))
+        ways = reach.routes(NEEDS[kind], self.person, self.ways, self.in_time(not_after))
+        if kind in TOLD_AT_ONCE and Medium.EMAIL in ways:
+            return tuple(way for way in ways if way not in TEXT_MESSAGES)
+        return ways
 
     def after(self, so_far: Tried, kind: Kind, not_after: datetime | None) -> Medium | None:
         """Return the next channel when one has failed (``rules.reach.after``)."""

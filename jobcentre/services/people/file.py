@@ -19,6 +19,7 @@ from jobcentre.rules.attendance import Outcome
 from jobcentre.services import audit
 
 READINGS = ("citizen.seen", "citizen.searched", "citizen.listed", "reply.read")
+LOOKS = ("message.listed", "message.read", "message.exported")  # such of messages, which the file tells apart
 HISTORY = 100
 MESSAGES = 50
 
@@ -86,6 +87,11 @@ class HistoryItem:
     who_name: str | None
     action: str
     facts: dict[str, Any]
+
+    @property
+    def is_look(self) -> bool:
+        """Whether somebody merely read, and nothing happened."""
+        return self.action in LOOKS
 
 
 def spells(citizen_id: int) -> Sequence[Spell]:
@@ -156,12 +162,15 @@ def messages(citizen_id: int) -> tuple[MessageLine, ...]:
 
 
 def history(citizen_id: int, grounds: bool) -> tuple[HistoryItem, ...]:
-    """Return what was done, ``grounds`` of cancellations or not; who merely looked stands in the audit log."""
+    """Return what was done, ``grounds`` of cancellations or not, the latest first, and then who read the messages.
+
+    Who merely looked at the person stands in the audit log.
+    """
     query = (
         select(AuditEntry.at, AuditEntry.actor, Staff.name, AuditEntry.action, AuditEntry.facts)
         .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
         .where(AuditEntry.citizen_id == citizen_id, AuditEntry.action.not_in(READINGS))
-        .order_by(AuditEntry.id.desc())
+        .order_by(AuditEntry.action.in_(LOOKS), AuditEntry.id.desc())  # they push nothing out of the list
         .limit(HISTORY)
     )
     found = [HistoryItem(*row) for row in db.session.execute(query)]

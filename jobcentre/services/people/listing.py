@@ -18,7 +18,7 @@ from jobcentre.services import audit
 from jobcentre.services.audit import Who
 from jobcentre.services.people import standing
 from jobcentre.services.people.situation import Situation, situation
-from jobcentre.services.people.standing import PersonStanding
+from jobcentre.services.people.standing import OF_TASK, PersonStanding
 from jobcentre.services.visibility import people_of
 
 PAGE = 50
@@ -38,6 +38,7 @@ class PersonRow:
     """One line. ``at`` is the moment the standing is about; what to do about it needs the other public ids.
 
     ``limited_to`` is the caseworker whose times alone the person may choose: the assigned one, while there.
+    ``channel`` is that of the most urgent task; ``more`` is how many tasks there are that the standing does not say.
     """
 
     public_id: UUID
@@ -50,6 +51,8 @@ class PersonRow:
     meeting: UUID | None
     summons: UUID | None
     occasion: UUID | None
+    channel: str | None
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,8 @@ def _rows(found: Situation, matching: ColumnElement[bool], view: View, with_task
         found.meeting.c.public_id.label("meeting"),
         found.summons.c.public_id.label("summons"),
         standing.occasion(found).label("occasion"),
+        found.task.c.channel,
+        func.coalesce(found.task.c.number, 0).label("tasks"),
     )
     return (
         _joined(found, query)
@@ -188,15 +193,18 @@ def _rows(found: Situation, matching: ColumnElement[bool], view: View, with_task
 
 
 def _row(row: Any) -> PersonRow:
+    said = PersonStanding(row.standing)
     return PersonRow(
         public_id=row.public_id,
         name=f"{row.given_name} {row.family_name}",
         caseworker=row.caseworker,
         limited_to=row.caseworker if row.active else None,
-        standing=PersonStanding(row.standing),
+        standing=said,
         deadline=row.deadline,
         at=row.at,
         meeting=row.meeting,
         summons=row.summons,
         occasion=row.occasion,
+        channel=row.channel,
+        more=row.tasks - (row.tasks > 0 and said in OF_TASK.values()),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from jobcentre import clock
@@ -89,9 +89,10 @@ def situation() -> Situation:
 
 
 def _task() -> Subquery:
-    """The most urgent open task of each person."""
+    """The most urgent open task of each person, and how many there are."""
+    number = func.count().over(partition_by=Task.citizen_id).label("number")
     return (
-        select(Task.citizen_id, Task.kind)
+        select(Task.citizen_id, Task.kind, Task.channel, number)
         .where(Task.done_at.is_(None))
         .order_by(Task.citizen_id, case(_URGENCY, value=Task.kind, else_=len(_URGENCY)))
         .ext(distinct_on(Task.citizen_id))

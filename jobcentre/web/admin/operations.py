@@ -21,6 +21,7 @@ JOBS: dict[str, LazyString] = {
     "mailbox": lazy_gettext("Hent svar fra postkassen"),
 }
 
+
 @blueprint.get("/operations")
 @staff(Right.ADMINISTER)
 def operations_show() -> ResponseReturnValue:

@@ -155,8 +155,7 @@ def _over() -> str:
 
 def _faults(kind: Kind, language: str, typed: Words) -> dict[str, str]:
     own = outline.own(kind, language, typed)
-    found = checking.faults(kind, language, own, wordings.made_up(centre(), language))
-    return checking.sentences(found, current())
+    return checking.sentences(wordings.wrong_with(centre(), kind, language, own), current())
 
 
 def _meanwhile() -> str:

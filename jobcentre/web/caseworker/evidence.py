@@ -15,6 +15,9 @@ from jobcentre.web.caseworker import blueprint
 from jobcentre.web.language import current
 from jobcentre.web.security import centre, staff, who
 
+# A letter is of our own making. Browsers show it with styles of their own, and nothing else of it is to run.
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+
 
 @blueprint.get("/people/<uuid:public_id>/messages")
 @staff(Right.SEE_PEOPLE)
@@ -46,12 +49,15 @@ def person_message_file(public_id: UUID, message: UUID) -> ResponseReturnValue:
 @blueprint.get("/people/<uuid:public_id>/messages/<uuid:message>/letter")
 @staff(Right.BOOK_FOR)
 def person_message_letter(public_id: UUID, message: UUID) -> ResponseReturnValue:
-    """The letter that went by Digital Post, as the citizen sees it."""
+    """The letter that went by Digital Post or by mail, as the citizen sees it, to be read in the browser."""
     exact = _read(public_id, message).exact
     document = exact.document if exact else None
     if document is None:
         abort(404)
-    return _file(f"{message}.pdf", document, PDF)
+    response = Response(document, mimetype=PDF)
+    response.headers["Content-Disposition"] = f'inline; filename="{message}.pdf"'
+    response.headers["Content-Security-Policy"] = LETTER_POLICY
+    return response
 
 
 @blueprint.get("/people/<uuid:public_id>/messages/export")

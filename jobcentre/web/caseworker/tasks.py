@@ -15,7 +15,7 @@ from jobcentre.web.language import lazy_gettext
 from jobcentre.web.security import centre, request_id, staff, who
 
 RESUMED = {
-    Way.EMAIL: lazy_gettext("Vi skriver til e-mailadressen igen."),
+    Way.EMAIL: lazy_gettext("Vi bruger e-mailadressen igen fra næste besked."),
     Way.MOBILE: lazy_gettext("Vi sender SMS til nummeret igen."),
     Way.SMS: lazy_gettext("Borgeren får SMS igen."),
 }

@@ -10,7 +10,7 @@ from jobcentre.rules import attendance
 from jobcentre.rules.refusals import Closed, Code, Invalid, Refusal
 from jobcentre.services import booking
 from jobcentre.services.booking import MeetingView, Standing, State
-from jobcentre.web.citizen import identity, picking
+from jobcentre.web.citizen import identity, picking, ways
 from jobcentre.web.citizen.picking import BOOK
 from jobcentre.web.citizen.standing import standing_of
 from jobcentre.web.security import centre, citizen, request_id, who
@@ -84,11 +84,15 @@ def book(link: Link) -> ResponseReturnValue:
 def receipt(link: Link) -> ResponseReturnValue:
     """When, with whom, how to take part, and how to change it."""
     standing = standing_of(link)
-    if standing.state is not State.BOOKED:
+    if standing.state is not State.BOOKED or standing.meeting is None:
         return redirect(url_for("booking.show"), 303)
+    told = booking.told_by(standing.meeting.public_id)
     return render_template(
         "citizen/booking/receipt.html",
         standing=standing,
+        confirmation=ways.confirmation(told),
+        places=ways.places(told),
+        reminded=told.reminded,
         moved=session.pop(JUST_MOVED, False),
     )
 

@@ -34,9 +34,7 @@ def test_every_word_of_a_status_is_named() -> None:
 
 
 def test_a_report_of_an_sms() -> None:
-    (found,) = sms.reports(
-        example("json", '"status"'), DEFAULTS["receipt_fields"], DEFAULTS["receipt_states"], NOW
-    )
+    (found,) = sms.reports(example("json", '"status"'), DEFAULTS["receipt_fields"], DEFAULTS["receipt_states"], NOW)
     assert (found.outcome, found.code, found.message is None) == (Arrival.FAILED, "27", False)
 
 

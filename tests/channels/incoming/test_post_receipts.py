@@ -73,6 +73,7 @@ def test_a_status_alone_is_known_by_its_bytes() -> None:
         ("Modtaget Digital Post", "", Arrival.ACCEPTED, ""),
         ("Fejlet", fault("4301"), Arrival.FAILED, "4301"),
         ("Fejlet", "", Arrival.FAILED, "unclear"),
+        ("Fejlet Digital Post", "", Arrival.FAILED, "unclear"),
         ("Fejlet", fault("Emilie has no mailbox"), Arrival.FAILED, "unclear"),
         ("Fejlet", fault("6405010007"), Arrival.FAILED, "unclear"),
         ("Modtaget Digital Post", fault("memo.not.valid"), Arrival.FAILED, "memo.not.valid"),
