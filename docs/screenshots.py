@@ -161,7 +161,7 @@ def room(opener: Open, sample: Mapping[str, Any], meeting: str) -> None:
     desk.goto("/caseworker/")
     follow(desk, desk.locator(".meeting-act a").first)
     for page in (phone, desk):
-        press(page, "Gå ind i mødet")
+        press(page, "Gå ind i samtalen")
     for page in (phone, desk):
         page.wait_for_function(MOVES)
         shot(page, "room")

@@ -24,8 +24,8 @@ class Readiness:
     """``jobs``: when each job of the timetable last succeeded, whichever process ran it.
 
     ``missing_packs``: rule packs that the database goes by and this process has no file of.
-    ``late_jobs``: those that missed their time, all where no scheduler has ever run; ``late_since``: since when the oldest message has been due, if for
-    too long.
+    ``late_jobs``: those that missed their time, all where no scheduler has ever run; ``late_since``: since when the
+    oldest message has been due, if for too long.
     """
 
     database: bool

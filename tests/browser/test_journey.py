@@ -135,19 +135,19 @@ def receipt(citizen: Reader, heading: str) -> datetime:
 
 def move(citizen: Reader) -> datetime:
     back_to_the_receipt(citizen)
-    citizen.follow("Flyt mødet")
+    citizen.follow("Flyt samtalen")
     citizen.page.locator("fieldset.slot-day").nth(1).get_by_role("radio").first.check()
     citizen.press("Fortsæt")
-    citizen.press("Flyt mødet hertil")
-    return receipt(citizen, "Dit møde er flyttet")
+    citizen.press("Flyt samtalen hertil")
+    return receipt(citizen, "Din samtale er flyttet")
 
 
 def cancel(citizen: Reader) -> None:
     back_to_the_receipt(citizen)
     citizen.follow("Meld afbud")
     citizen.page.get_by_label(citizen("Jeg skal til jobsamtale")).check()
-    citizen.press("Aflys mødet")
-    expect(citizen.page.get_by_text(citizen("Dit møde er aflyst"))).to_be_visible()
+    citizen.press("Aflys samtalen")
+    expect(citizen.page.get_by_text(citizen("Din samtale er aflyst"))).to_be_visible()
 
 
 def book_again(citizen: Reader) -> datetime:
@@ -174,13 +174,13 @@ def meet(desk: Reader, citizen: Reader, caseworker: Staff, who: Citizen) -> None
     desk.follow("Gå til mødet")
     open_link_from_inbox(citizen, who, "/m/")
     for one in (desk, citizen):
-        one.press("Gå ind i mødet")
+        one.press("Gå ind i samtalen")
     for one, other in ((desk, who.name), (citizen, caseworker.name)):
         expect(one.page.get_by_role("status").first).to_have_text(one("%(name)s er her", name=other))
         one.page.wait_for_function(MOVES, arg=one.page.evaluate(FRAMES))
         one.look()
-    citizen.press("Forlad mødet")
-    desk.press("Forlad mødet")
+    citizen.press("Forlad samtalen")
+    desk.press("Forlad samtalen")
 
 
 def record(desk: Reader, who: Citizen) -> None:

@@ -41,12 +41,12 @@ def come_by_link(context: BrowserContext, live: Live, meeting: Meeting) -> Page:
 
 def enter_as_citizen(context: BrowserContext, live: Live, meeting: Meeting) -> Page:
     page = come_by_link(context, live, meeting)
-    page.get_by_role("button", name="Gå ind i mødet").click()
+    page.get_by_role("button", name="Gå ind i samtalen").click()
     return page
 
 
 def enter_as_staff(
-    context: BrowserContext, live: Live, meeting: Meeting, who: Staff | None = None, button: str = "Gå ind i mødet"
+    context: BrowserContext, live: Live, meeting: Meeting, who: Staff | None = None, button: str = "Gå ind i samtalen"
 ) -> Page:
     """Sign in on the way to the meeting, and enter."""
     who = who or live.town.caseworker
@@ -103,11 +103,11 @@ def test_two_browsers_see_and_hear_each_other(
     expect(staff.get_by_text("Mikrofonen er slukket")).to_be_visible()
     citizen.get_by_role("button", name="Kamera").click()
     expect(staff.get_by_text("Kameraet er slukket")).to_be_hidden()
-    citizen.get_by_role("button", name="Forlad mødet").click()
-    expect(citizen.get_by_text("Du har forladt mødet")).to_be_visible()
+    citizen.get_by_role("button", name="Forlad samtalen").click()
+    expect(citizen.get_by_text("Du har forladt samtalen")).to_be_visible()
     says(staff, "Emilie Vestergaard er gået. Du kan blive og vente")
 
-    citizen.get_by_role("button", name="Gå ind i mødet").click()
+    citizen.get_by_role("button", name="Gå ind i samtalen").click()
     sees_the_other_move(citizen)
     sees_the_other_move(staff)
 
@@ -117,13 +117,13 @@ def test_the_older_of_two_windows_stops(visitor: Visitor, live: Live, meeting: M
     old = enter_as_citizen(context, live, meeting)
     says(old, "Venter på Mette Skov")
     new = enter_as_citizen(context, live, meeting)
-    says(old, "Du har åbnet mødet i et andet vindue")
+    says(old, "Du har åbnet samtalen i et andet vindue")
     says(new, "Venter på Mette Skov")
     screenshot(old, "room-1280-replaced")
     old.get_by_role("button", name="Gå ind igen her").click()
-    says(new, "Du har åbnet mødet i et andet vindue")
+    says(new, "Du har åbnet samtalen i et andet vindue")
     old.reload()
-    expect(old.get_by_role("button", name="Gå ind i mødet")).to_be_visible()
+    expect(old.get_by_role("button", name="Gå ind i samtalen")).to_be_visible()
 
 
 def test_a_colleague_takes_over_and_everybody_reads_who_it_is(visitor: Visitor, live: Live, meeting: Meeting) -> None:
@@ -132,9 +132,9 @@ def test_a_colleague_takes_over_and_everybody_reads_who_it_is(visitor: Visitor, 
     says(citizen, "Mette Skov er her")
     leader = a_staff(team=live.town.team, name="Birgitte Holst", role=Role.TEAM_LEADER)
     birgitte = enter_as_staff(visitor(), live, meeting, leader, "Gå ind i stedet for Mette Skov")
-    says(mette, "Birgitte Holst er gået ind i mødet i stedet for dig")
+    says(mette, "Birgitte Holst er gået ind i samtalen i stedet for dig")
     says(citizen, "Birgitte Holst er her")
-    expect(citizen.get_by_role("heading", name="Møde med Birgitte Holst")).to_be_visible()
+    expect(citizen.get_by_role("heading", name="Samtale med Birgitte Holst")).to_be_visible()
     says(birgitte, "Emilie Vestergaard er her")
 
 
@@ -153,8 +153,8 @@ def test_who_gives_no_camera_still_sees_and_is_told(visitor: Visitor, live: Live
 def test_the_door_opens_by_itself(visitor: Visitor, live: Live, meeting: Meeting) -> None:
     clock.configure(meeting.starts_at - timedelta(minutes=10, seconds=5))
     door = come_by_link(visitor(), live, meeting)
-    expect(door.get_by_role("heading", name="Mødet er ikke åbent endnu")).to_be_visible()
-    expect(door.get_by_role("button", name="Gå ind i mødet")).to_be_visible()
+    expect(door.get_by_role("heading", name="Samtalen er ikke åben endnu")).to_be_visible()
+    expect(door.get_by_role("button", name="Gå ind i samtalen")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
@@ -162,7 +162,7 @@ def test_the_door_stands_in_nobodys_way(
     visitor: Visitor, live: Live, meeting: Meeting, barriers: Barriers, size: tuple[int, int]
 ) -> None:
     context = visitor(size)
-    for heading, hours in (("Mødet er ikke åbent endnu", -3), ("Mødet er åbent", 0), ("Mødet er slut", 2)):
+    for heading, hours in (("Samtalen er ikke åben endnu", -3), ("Samtalen er åben", 0), ("Samtalen er slut", 2)):
         clock.configure(meeting.starts_at + timedelta(hours=hours))
         door = come_by_link(context, live, meeting)
         expect(door.get_by_role("heading", name=heading)).to_be_visible()

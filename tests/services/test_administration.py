@@ -175,3 +175,29 @@ def test_only_rules_that_exist_can_be_chosen(town: Town) -> None:
     administration.choose_pack(town.centre, PACK, uuid4(), who(town))
     choice = next(choice for choice in administration.pack_choices(town.centre) if choice.chosen)
     assert (choice.pack.name, choice.in_force) == (PACK, True)
+
+
+@pytest.mark.parametrize("phone", ["abc", "12", "70 10 10", "70 10 10 10 abc", "+45 12", "ring 70 10 10 10"])
+def test_what_nobody_can_ring_is_no_phone(town: Town, phone: str) -> None:
+    before = administration.municipality()
+    form = {name: getattr(before, name) for name in administration.DETAILS}
+    with pytest.raises(Unfit) as refused:
+        administration.change_municipality({**form, "phone": phone}, uuid4(), who(town))
+    assert refused.value.faults == {"phone": Fault.PHONE}
+
+
+@pytest.mark.parametrize("phone", ["70 10 10 10", "+45 70 10 10 10", "70101010", "+46 8 123 456 78"])
+def test_what_can_be_rung_is(town: Town, phone: str) -> None:
+    before = administration.municipality()
+    form = {name: getattr(before, name) for name in administration.DETAILS}
+    administration.change_municipality({**form, "phone": phone}, uuid4(), who(town))
+    assert administration.municipality().phone == phone
+
+
+def test_without_a_cvr_number_no_digital_post(town: Town) -> None:
+    before = administration.municipality()
+    form = {name: getattr(before, name) for name in administration.DETAILS}
+    with pytest.raises(Unfit) as refused:
+        administration.change_municipality({**form, "cvr": ""}, uuid4(), who(town), cvr_needed=True)
+    assert refused.value.faults == {"cvr": Fault.CVR_NEEDED}
+    assert administration.municipality() == before

@@ -1,13 +1,18 @@
 """What a letter says of the way in is true on paper and on a screen; ordinary letters are one page."""
 
+from datetime import date
+
 import pytest
 
 from jobcentre.channels import pdf
 from jobcentre.channels.pdf import Part, Sheet
-from jobcentre.services import messaging
+from jobcentre.models.meeting import MeetingStatus
+from jobcentre.services import facts, messaging
 from jobcentre.services.composing import letter, mail
 from jobcentre.services.subject import Subject, load
-from tests.builders import Town, a_citizen, a_meeting, a_summons
+from jobcentre.texts.kinds import Kind
+from jobcentre.texts.render import render
+from tests.builders import PACK, Town, a_citizen, a_meeting, a_summons
 from tests.services.test_letters import of_meeting, of_summons
 
 CHANGES = {"confirmation": messaging.BOOKED, "summons_fixed": messaging.INVITED}
@@ -69,3 +74,23 @@ def test_the_mail_says_what_is_never_asked(town: Town, kind: str, language: str)
     joined = content.replace("=\r\n", "").replace("=\n", "")
     for word in words[language]:
         assert joined.count(word) >= 2, word  # as text and as HTML
+
+
+@both
+def test_a_cancellation_names_the_day_to_choose_by_as_long_as_it_is_ahead(town: Town, language: str) -> None:
+    summons = a_summons(town.centre, a_citizen(town.centre, language=language))
+    meeting = a_meeting(town.centre, town.caseworker, summons, status=MeetingStatus.CANCELLED)
+    subject = of_meeting(town, meeting, messaging.CANCELLED, "cancelled")
+    written = facts.facts(town.centre, subject)
+    assert (written.book_by, written.latest_on) == (summons.book_by, summons.latest_on)
+    text = render(Kind.CANCELLED, language, written).text
+    assert {"da": "Vælg en ny tid senest", "en": "Choose a new time by"}[language] in text
+
+
+def test_nothing_is_to_be_held_after_the_birthday_that_ends_the_duty(town: Town) -> None:
+    age = town.centre.packs[PACK].age_limit
+    person = a_citizen(town.centre, birth_date=date(2026 - age, 12, 10))
+    summons = a_summons(town.centre, person, latest_on=date(2026, 12, 20))
+    meeting = a_meeting(town.centre, town.caseworker, summons, status=MeetingStatus.CANCELLED)
+    written = facts.facts(town.centre, of_meeting(town, meeting, messaging.CANCELLED, "cancelled"))
+    assert written.latest_on == date(2026, 12, 9)

@@ -195,10 +195,10 @@ def test_without_any_free_time_there_is_a_way_on(app: Flask, town: Town, centre:
 @pytest.mark.parametrize(
     ("outcome", "says"),
     [
-        (None, "Mødet er slut"),
-        (Outcome.ATTENDED, "Mødet er holdt"),
+        (None, "Samtalen er slut"),
+        (Outcome.ATTENDED, "Samtalen er holdt"),
         (Outcome.ABSENT, "Vi fik ikke talt sammen"),
-        (Outcome.EXCUSED, "Mødet er slut"),
+        (Outcome.EXCUSED, "Samtalen er slut"),
         (Outcome.TECHNICAL_FAILURE, "Det er ikke din fejl"),
     ],
 )
@@ -229,5 +229,5 @@ def test_a_meeting_the_job_centre_cancelled_is_told_and_new_times_offered(
     summons = a_summons(centre)
     a_meeting(centre, town.caseworker, summons, status=MeetingStatus.CANCELLED, cancelled_by=Party.STAFF)
     page = known(app, centre, summons).page
-    assert "Vi har været nødt til at aflyse dit møde" in page.text
+    assert "Vi har været nødt til at aflyse din samtale" in page.text
     assert "Første ledige tid" in page.text

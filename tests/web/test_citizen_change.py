@@ -44,7 +44,7 @@ def test_the_whole_way_to_another_time(visitor: Visitor) -> None:
     assert "gælder din gamle tid onsdag den 25. november kl. 10.30 ikke mere" in checking.text
     assert the_meeting().starts_at == LATER
     receipt = visitor.follow(visitor.send("/booking/move/check", slot=code(FIRST)))
-    assert "Dit møde er flyttet" in receipt.text
+    assert "Din samtale er flyttet" in receipt.text
     assert "Tirsdag den 24. november kl. 9.00" in receipt.text
     assert (the_meeting().starts_at, the_meeting().sequence) == (FIRST, 1)
     assert "Din tid er booket" in visitor.open("/booking/receipt").text
@@ -85,7 +85,7 @@ def test_cancelling_needs_a_ground(visitor: Visitor) -> None:
 def test_cancelled_means_choosing_anew(visitor: Visitor) -> None:
     visitor.open("/booking/cancel")
     page = visitor.follow(visitor.send("/booking/cancel", ground="illness"))
-    assert "Dit møde er aflyst" in page.text
+    assert "Din samtale er aflyst" in page.text
     assert "Første ledige tid" in page.text
     meeting = the_meeting()
     assert (meeting.status, meeting.cancel_ground, meeting.cancelled_by) == (

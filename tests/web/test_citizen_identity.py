@@ -101,7 +101,7 @@ def test_clicking_keeps_the_session_alive(app: Flask, town: Town, centre: Centre
     visitor = known(app, centre, a_summons(centre))
     for minutes in (20, 40, 60):
         with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
-            assert "Vælg en tid til dit videomøde" in visitor.open("/booking").text
+            assert "Vælg en tid til din samtale" in visitor.open("/booking").text
 
 
 def test_the_form_token_is_renewed_with_the_session(app: Flask, town: Town, centre: Centre) -> None:

@@ -91,7 +91,7 @@ def test_the_letter_inside_digital_post(mette: Colleague, town: Town, citizen: C
     sealed(town.centre, other, memo, "digital_post")
     db.session.commit()
     page = mette.open(at(citizen, other.public_id)).text
-    assert "Hent brevet (PDF)" in page
+    assert "Læs brevet (PDF)" in page
     answer = mette.open(at(citizen, other.public_id, "letter"))
     assert (answer.data, answer.mimetype) == (letter, "application/pdf")
     assert mette.open(at(citizen, other.public_id, "file")).mimetype == "application/xml"

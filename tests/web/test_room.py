@@ -64,12 +64,12 @@ def test_without_the_link_there_is_no_door(app: Flask, town: Town) -> None:
 @pytest.mark.parametrize(
     ("before", "heading", "words"),
     [
-        (timedelta(hours=3), "Mødet er ikke åbent endnu", "om 2 timer"),
-        (timedelta(days=1, hours=1), "Mødet er ikke åbent endnu", "i morgen"),
-        (timedelta(minutes=10, seconds=30), "Mødet er ikke åbent endnu", "om et øjeblik"),
-        (timedelta(minutes=10), "Mødet er åbent", "Gå ind i mødet"),
-        (timedelta(minutes=-40), "Mødet er åbent", "Gå ind i mødet"),
-        (timedelta(hours=-2), "Mødet er slut", "Ring til os"),
+        (timedelta(hours=3), "Samtalen er ikke åben endnu", "om 2 timer"),
+        (timedelta(days=1, hours=1), "Samtalen er ikke åben endnu", "i morgen"),
+        (timedelta(minutes=10, seconds=30), "Samtalen er ikke åben endnu", "om et øjeblik"),
+        (timedelta(minutes=10), "Samtalen er åben", "Gå ind i samtalen"),
+        (timedelta(minutes=-40), "Samtalen er åben", "Gå ind i samtalen"),
+        (timedelta(hours=-2), "Samtalen er slut", "Ring til os"),
     ],
 )
 def test_the_door_says_where_the_meeting_stands(
@@ -93,7 +93,7 @@ def test_the_door_of_a_cancelled_meeting_tells_of_the_new_one(citizen: Browser, 
     meeting.cancelled_by, meeting.cancel_ground = Party.CITIZEN, CancelGround.ILLNESS
     db.session.commit()
     page = citizen.get("/meeting")
-    assert "Mødet er aflyst" in page.text
+    assert "Samtalen er aflyst" in page.text
     assert "dit personlige link" in page.text
     a_meeting(town.centre, town.caseworker, meeting.summons, starts_at=NOW + timedelta(days=2))
     assert "onsdag den 25. november kl. 9.00" in citizen.get("/meeting").text
@@ -106,7 +106,7 @@ def test_the_door_of_a_moved_meeting_shows_the_new_time(citizen: Browser, meetin
     page = citizen.get("/meeting")
     assert "Tirsdag den 24. november" in page.text
     assert "kl. 9.00–9.30" in page.text
-    assert "Mødet er ændret" in page.text
+    assert "Samtalen er ændret" in page.text
 
 
 def test_the_door_speaks_the_citizens_language(citizen: Browser, meeting: Meeting) -> None:
@@ -147,7 +147,7 @@ def test_a_form_without_its_token_or_id_enters_nothing(citizen: Browser) -> None
 def test_the_room_is_shown_once_to_the_page_that_entered(citizen: Browser) -> None:
     page = enter(citizen, "/meeting")
     assert page.status_code == 200
-    assert "Møde med Mette Skov" in page.text
+    assert "Samtale med Mette Skov" in page.text
     assert "camera=(self), microphone=(self)" in page.headers["Permissions-Policy"]
     assert "kræver JavaScript" in page.text
     again = citizen.get("/meeting/room")
@@ -168,7 +168,7 @@ def test_each_side_is_told_the_others_name(citizen: Browser, staff: Browser, mee
         (enter(citizen, "/meeting"), "Mette Skov"),
         (enter(staff, room_of(meeting)), "Emilie Vestergaard"),
     ):
-        assert f"Møde med {other}" in page.text
+        assert f"Samtale med {other}" in page.text
         assert f'data-other="{other}"' in page.text
 
 
@@ -176,7 +176,7 @@ def test_the_citizen_reads_the_name_of_who_is_there(app: Flask, town: Town, citi
     leader = a_staff(role=Role.TEAM_LEADER, team=town.team, name="Birgitte Holst")
     enter(signed_in(app, leader), room_of(meeting))
     assert "Vent på, at Birgitte Holst kommer" in citizen.get("/meeting").text
-    assert "Møde med Birgitte Holst" in enter(citizen, "/meeting").text
+    assert "Samtale med Birgitte Holst" in enter(citizen, "/meeting").text
 
 
 def test_a_second_member_of_staff_is_asked_before_taking_over(
@@ -191,7 +191,7 @@ def test_a_second_member_of_staff_is_asked_before_taking_over(
     assert (refused.status_code, refused.location) == (303, room_of(meeting))
     assert staff.post(room_of(meeting) + "/poll", **look).get_json()["standing"] == "in"
     door = other.get(room_of(meeting))
-    assert "Mette Skov er i mødet nu" in door.text
+    assert "Mette Skov er i samtalen nu" in door.text
     assert "Gå ind i stedet for Mette Skov" in door.text
     assert other.send(door, "/enter").location == room_of(meeting) + "/inside"
     told = staff.post(room_of(meeting) + "/poll", **look).get_json()

@@ -121,10 +121,10 @@ def test_nobody_is_shown_out_in_the_middle_of_a_conversation(app: Flask, town: T
 @pytest.mark.parametrize(
     ("outcome", "minutes", "says"),
     [
-        (None, 5, "Mødet er åbent"),
-        (None, 14, "Mødet er åbent"),
-        (None, 15, "Mødet er slut"),
-        (Outcome.ATTENDED, 5, "Mødet er holdt"),
+        (None, 5, "Samtalen er åben"),
+        (None, 14, "Samtalen er åben"),
+        (None, 15, "Samtalen er slut"),
+        (Outcome.ATTENDED, 5, "Samtalen er holdt"),
     ],
 )
 def test_while_the_doors_are_open_the_personal_link_leads_to_them(

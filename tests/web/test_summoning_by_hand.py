@@ -157,7 +157,7 @@ def test_a_citizen_who_keeps_the_time_is_not_told_that_it_moved(app: Flask, town
     visitor.open("/booking/move")
     answer = visitor.send("/booking/move/check", slot=code(FIRST))
     assert "Tiden er den samme" in answer.text
-    assert "Dit møde er flyttet" not in answer.text
+    assert "Din samtale er flyttet" not in answer.text
 
 
 def test_a_cancellation_for_good_says_that_the_duty_ends(town: Town, mette: Colleague) -> None:
