@@ -45,7 +45,7 @@ _SENTENCES: dict[Reason, tuple[str, str]] = {
     ),
     Reason.ADDRESS: (
         "Adressen »{word}« kan ikke stå i en besked. Kun navne som {link} må føre ud, så ingen bliver narret.",
-        "The address “{word}” cannot stand in a message. Only names like {link} may lead out, so that nobody is fooled.",
+        "The address “{word}” cannot stand in a message. Only names like {link} may lead out, so nobody is fooled.",
     ),
     Reason.UNKNOWN_PART: ("Den del findes ikke i denne besked.", "This message has no such part."),
 }
@@ -65,9 +65,7 @@ _ADDRESS = re.compile(
 )
 
 
-def faults(
-    kind: Kind, language: str, words: Words, facts: MessageFacts, host: str | None = None
-) -> tuple[Fault, ...]:
+def faults(kind: Kind, language: str, words: Words, facts: MessageFacts, host: str | None = None) -> tuple[Fault, ...]:
     """Everything that is wrong. An SMS is measured with ``facts``, which are to be those of this installation.
 
     Addresses may lead to its own ``host`` and to no other.
@@ -117,5 +115,6 @@ def sentences(found: tuple[Fault, ...], language: str) -> dict[str, str]:
 
 
 def _said(reason: Reason, details: list[str], english: bool) -> str:
-    put = {"link": "{link}", "name": ", ".join(f"{{{detail}}}" for detail in details), "number": details[0], "word": details[0]}
+    named = ", ".join(f"{{{detail}}}" for detail in details)
+    put = {"name": named, "number": details[0], "word": details[0]}
     return filling.plain(_SENTENCES[reason][english], lambda name: put.get(name, f"{{{name}}}"))

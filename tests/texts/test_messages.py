@@ -19,7 +19,18 @@ KINDS = [kind for kind in Kind if kind not in SMS_ONLY]
 both = pytest.mark.parametrize("language", LANGUAGES)
 every = pytest.mark.parametrize("kind", KINDS)
 # Facts that a text goes on without: it then says something else or nothing.
-WITHOUT = ("cut_off", "phone_hours", "latest_on", "book_by", "booking_url", "duty_over", "on_paper", "others", "gone", "tasks")
+WITHOUT = (
+    "cut_off",
+    "phone_hours",
+    "latest_on",
+    "book_by",
+    "booking_url",
+    "duty_over",
+    "on_paper",
+    "others",
+    "gone",
+    "tasks",
+)
 
 
 def only_required(kind: Kind, facts: MessageFacts) -> MessageFacts:

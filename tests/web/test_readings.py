@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from jobcentre import clock
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting
+from jobcentre.models.message import Message
 from jobcentre.rules.access import Role
 from jobcentre.rules.booking import CancelGround
 from jobcentre.services import audit, booking
@@ -51,6 +53,7 @@ def test_no_page_shows_a_person_without_an_entry(app: Flask, town: Town, person:
     readers = {role: signed_in(app, a_staff(team=town.team, role=role)) for role in set(OF_ROLE.values())}
     readers[Role.TEAM_LEADER] = signed_in(app, a_staff(team=town.team, role=Role.TEAM_LEADER))
     tell(town.centre, meeting)
+    db.session.execute(update(Message).values(not_after=None))  # it has begun
     deliver(town.centre, Post())
     shown, sent = set(), str(row("confirmation").public_id)
     for endpoint, rule in staff_pages(app):

@@ -1,5 +1,6 @@
 """The receipt promises only what is written down: by which ways the confirmation comes, and whether any does."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -20,7 +21,7 @@ ALL = (Medium.DIGITAL_POST, Medium.LETTER, Medium.EMAIL, Medium.SMS)
 def receipt(app: Flask, town: Town, *ways: Medium, **person: object) -> Visitor:
     summons = a_summons(town.centre, a_citizen(town.centre, **person))
     visitor = known(app, town.centre, summons)
-    booking.book(with_ways(town.centre, *ways), summons.public_id, LATER, uuid4(), SYSTEM)
+    booking.book(with_ways(town.centre, *ways), summons.public_id, LATER + timedelta(days=14), uuid4(), SYSTEM)
     return visitor
 
 

@@ -177,7 +177,7 @@ def test_who_cannot_be_written_to(town: Town, mette: Colleague) -> None:
 @pytest.mark.parametrize(
     ("column", "flag", "way", "said"),
     [
-        ("email_refused", "E-mailadressen virker ikke", "email", "Vi skriver til e-mailadressen igen."),
+        ("email_refused", "E-mailadressen virker ikke", "email", "Vi bruger e-mailadressen igen fra næste besked."),
         ("mobile_refused", "Telefonnummeret kan ikke modtage SMS", "mobile", "Vi sender SMS til nummeret igen."),
         ("sms_stopped_at", "Vil ikke have SMS", "sms", "Borgeren får SMS igen."),
     ],

@@ -54,14 +54,8 @@ def export(centre: Centre, public_id: UUID, who: Who, language: str) -> Export |
 
 def _files(centre: Centre, rows: Rows, exact: Mapping[UUID, Exact | None]) -> Iterator[tuple[str, bytes]]:
     for public_id, one in exact.items():
-        if one is None:
-            continue
-        if rows.whole:
-            yield f"{_stem(public_id)}.{one.ending}", one.content
-            if one.ending != "pdf" and (letter := one.document) is not None:
-                yield f"{_stem(public_id)}.pdf", letter  # the same once more, for people to read
-        elif (said := one.words) is not None:
-            yield f"{_stem(public_id)}.txt", opening.masked(said).encode()
+        if one is not None:
+            yield from _of_message(public_id, one, whole=rows.whole)
     ids = {message.id: message.public_id for message in rows.messages}
     for receipt in rows.receipts if rows.whole else ():  # a bounce repeats the message
         raw = opening.raw(centre, receipt)
@@ -71,6 +65,17 @@ def _files(centre: Centre, rows: Rows, exact: Mapping[UUID, Exact | None]) -> It
         said = opening.reply(centre, reply)
         if said is not None:
             yield f"replies/{reply.public_id}.txt", said.encode()
+
+
+def _of_message(public_id: UUID, one: Exact, *, whole: bool) -> Iterator[tuple[str, bytes]]:
+    """A message as it travelled, and a letter inside it by itself for people to read; or only its words."""
+    if not whole:
+        if (said := one.words) is not None:
+            yield f"{_stem(public_id)}.txt", opening.masked(said).encode()
+        return
+    yield f"{_stem(public_id)}.{one.ending}", one.content
+    if one.ending != "pdf" and (letter := one.document) is not None:
+        yield f"{_stem(public_id)}.pdf", letter
 
 
 def _stem(public_id: UUID) -> str:
