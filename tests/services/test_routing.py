@@ -4,14 +4,17 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from jobcentre import clock
+from jobcentre.models.base import db
 from jobcentre.models.message import MessageState
+from jobcentre.models.occasion import Summons
 from jobcentre.rules.reach import Medium
 from jobcentre.services import audit, messaging, summoning, told
 from jobcentre.services.messaging.routing import letter_there_on
 from jobcentre.texts.kinds import Kind
-from tests.builders import Town, a_citizen, an_occasion
+from tests.builders import Town, a_citizen, a_spell, an_occasion
 from tests.services.ways import LANDLINE, bounced, channels, ended, summoned, tasks, with_ways
 
 POST, LETTER, EMAIL, SMS, NEMSMS = Medium
@@ -106,3 +109,14 @@ def test_a_reminder_that_leads_nowhere_is_nobodys_task(town: Town) -> None:
     )
     messaging.write(messaging.by_every_way(plan, messaging.reach_of(town.centre, citizen)))
     assert tasks() == []
+
+
+@pytest.mark.parametrize(("exempt", "book_by"), [(False, date(2026, 12, 1)), (True, date(2026, 12, 7))])
+def test_who_gets_a_letter_has_as_many_days_to_choose(town: Town, exempt: bool, book_by: date) -> None:
+    """The letter lies in the letter box on Friday the 27th; eight days later is a Saturday."""
+    centre = with_ways(town.centre, POST, LETTER)
+    citizen = a_citizen(centre, digital_post_exempt=exempt)
+    a_spell(citizen)
+    assert summoning.summon(centre, an_occasion(citizen), citizen, audit.SYSTEM) is None
+    db.session.commit()
+    assert db.session.execute(select(Summons.book_by)).scalar_one() == book_by

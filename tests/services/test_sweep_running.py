@@ -112,8 +112,8 @@ def test_one_persons_failure_does_not_stop_the_rest(town: Town, monkeypatch: pyt
         a_spell(person)
     unlucky, real = people[1].id, making.issue
 
-    def issue(centre: Centre, occasion: Occasion, citizen: Citizen, who: Any) -> Any:
-        summons = real(centre, occasion, citizen, who)
+    def issue(centre: Centre, occasion: Occasion, citizen: Citizen, who: Any, **more: Any) -> Any:
+        summons = real(centre, occasion, citizen, who, **more)
         if citizen.id == unlucky:
             raise ArithmeticError
         return summons

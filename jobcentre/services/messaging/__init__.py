@@ -16,7 +16,7 @@ from jobcentre.services.messaging.plans import (
     plan_summons,
     plan_withdrawn,
 )
-from jobcentre.services.messaging.routing import NEEDS, Reach, reach_of
+from jobcentre.services.messaging.routing import NEEDS, Reach, letter_there_on, reach_of
 from jobcentre.services.messaging.rows import Plan, by_every_way, stem, void, void_meeting, write, write_instead
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Plan",
     "Reach",
     "by_every_way",
+    "letter_there_on",
     "moved",
     "plan_account",
     "plan_again",

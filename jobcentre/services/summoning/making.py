@@ -14,6 +14,7 @@ from jobcentre.rules import deadlines
 from jobcentre.rules.civil import MIDNIGHT, moment_of
 from jobcentre.rules.eligibility import Verdict, too_old_on
 from jobcentre.rules.packs import Pack
+from jobcentre.rules.reach import Medium
 from jobcentre.services import audit, availability, links, messaging, verdicts
 from jobcentre.services.audit import Who
 from jobcentre.services.availability import Chooser
@@ -69,9 +70,17 @@ def summon(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who) -> He
             audit.record("occasion.held", who, citizen.id, why=held.value)
         return held
     occasion.held = None
-    summons = issue(centre, occasion, citizen, who)
-    messaging.write(messaging.plan_summons(summons, messaging.reach_of(centre, citizen)))
+    reach = messaging.reach_of(centre, citizen)
+    summons = issue(centre, occasion, citizen, who, read_on=_read_on(reach))
+    messaging.write(messaging.plan_summons(summons, reach))
     return None
+
+
+def _read_on(reach: messaging.Reach) -> date:
+    """The day on which the summons can be read: who gets it by letter has as many days to choose as anybody."""
+    today = clock.today()
+    by_letter = Medium.LETTER in reach.routes(Kind.SUMMONS, None)
+    return messaging.letter_there_on(today, reach.letter_days) if by_letter else today
 
 
 def why_not(centre: Centre, pack: Pack, citizen: Citizen, any_time: AnyTime = availability.any_time) -> Held | None:
@@ -92,8 +101,11 @@ def why_not(centre: Centre, pack: Pack, citizen: Citizen, any_time: AnyTime = av
     return None if in_time else Held.NO_TIMES
 
 
-def issue(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who) -> Summons:
-    """Add the summons with a new personal link, without any message. Does not commit."""
+def issue(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who, read_on: date | None = None) -> Summons:
+    """Add the summons with a new personal link, without any message. Does not commit.
+
+    The days to choose a time count from ``read_on``, or else from today.
+    """
     pack, today, public_id = centre.packs[occasion.pack], clock.today(), uuid4()
     # without a message, a summons may be made so late that the birthday comes before the day to book by
     last = deadlines.last_day(today, pack, too_old_on(citizen.birth_date, pack))
@@ -104,7 +116,7 @@ def issue(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who) -> Sum
         citizen_id=citizen.id,
         pack=pack.name,
         issued_at=clock.now(),
-        book_by=min(deadlines.book_by(today, pack), last),
+        book_by=min(deadlines.book_by(read_on or today, pack), last),
         latest_on=last,
         failed_tries=0,
         **links.sealed_token(centre, "summons", public_id),
