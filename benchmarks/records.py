@@ -53,8 +53,8 @@ _CHANGES = {
     "'outcome', case when plan.starts_at < '2026-11-23' then 'attended' end, "
     "'token_digest', sha256(('m' || plan.id)::bytea)",
     "claim": "'meeting_id', plan.id, 'staff_id', plan.staff_id, 'starts_at', plan.starts_at, 'ends_at', plan.ends_at",
-    "message": "'key', 'meeting:' || plan.id, 'citizen_id', plan.id, 'staff_id', null, 'summons_id', plan.id, "
-    "'meeting_id', plan.id, 'state', 'sent', 'due_at', plan.starts_at",
+    "message": "'public_id', gen_random_uuid(), 'key', 'meeting:' || plan.id, 'citizen_id', plan.id, "
+    "'staff_id', null, 'summons_id', plan.id, 'meeting_id', plan.id, 'state', 'sent', 'due_at', plan.starts_at",
     "audit_entry": "'citizen_id', plan.id, 'at', plan.starts_at",
 }
 
