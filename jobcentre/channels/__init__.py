@@ -92,7 +92,7 @@ class Manner:
     receipt_within: timedelta | None = None
     wakes: bool = False
     per_second: float = 0
-    tries_in_doubt: int = 5
+    tries_in_doubt: int = 12
 
 
 class Channel(Protocol):
