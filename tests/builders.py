@@ -9,18 +9,23 @@ from itertools import count
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from sqlalchemy import update
+
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.availability import WeeklyHours
 from jobcentre.models.base import db, scope
-from jobcentre.models.citizen import BenefitGroup, Citizen, Exemption, ExemptionGround, Spell
+from jobcentre.models.citizen import BenefitGroup, Citizen, Spell
 from jobcentre.models.claim import Claim
 from jobcentre.models.meeting import Meeting, MeetingStatus, Party
 from jobcentre.models.municipality import Municipality, Team
 from jobcentre.models.occasion import Occasion, Summons
+from jobcentre.models.override import Override
+from jobcentre.models.rule import RuleChoice
 from jobcentre.models.staff import Staff
 from jobcentre.rules import deadlines
 from jobcentre.rules.access import Role
+from jobcentre.rules.overrides import Ground
 from jobcentre.services import links
 
 PACK = "unge-digital-2021"
@@ -56,7 +61,8 @@ def saved(row: T) -> T:
 
 
 def a_municipality(**given: Any) -> Municipality:
-    n = next(_numbers)
+    """Make a municipality that goes by ``rule_pack``."""
+    n, chosen = next(_numbers), given.pop("rule_pack", PACK)
     row = Municipality(
         **{
             "code": f"{n % 10000:04d}",
@@ -66,11 +72,21 @@ def a_municipality(**given: Any) -> Municipality:
             "phone": "70 10 10 10",
             "phone_hours": "mandag til fredag kl. 9-15",
             "email": "jobcenter@eksempel.example",
-            "rule_pack": PACK,
             **given,
         }
     )
-    return saved(row)
+    saved(row)
+    with scope(row.id):
+        a_rule(chosen)
+    return row
+
+
+def a_rule(pack: str | None, from_on: date = date(2022, 1, 1)) -> None:
+    """Let the municipality of the scope go by another pack, or by none."""
+    db.session.execute(update(RuleChoice).values(withdrawn_at=clock.now()))
+    if pack is not None:
+        db.session.add(RuleChoice(pack=pack, from_on=from_on, chosen_at=clock.now()))
+    db.session.commit()
 
 
 def a_team(**given: Any) -> Team:
@@ -130,9 +146,9 @@ def a_spell(citizen: Citizen, started_on: date = date(2026, 5, 1), **given: Any)
     return saved(Spell(**{"citizen_id": citizen.id, "started_on": started_on, **defaults, **given}))
 
 
-def an_exemption(citizen: Citizen, **given: Any) -> Exemption:
-    defaults = {"ground": ExemptionGround.OTHER, "from_on": clock.today(), "created_at": clock.now()}
-    return saved(Exemption(**{"citizen_id": citizen.id, **defaults, **given}))
+def an_exemption(citizen: Citizen, **given: Any) -> Override:
+    defaults = {"ground": Ground.OTHER, "from_on": clock.today(), "created_at": clock.now()}
+    return saved(Override(**{"citizen_id": citizen.id, **defaults, **given}))
 
 
 def an_occasion(citizen: Citizen, **given: Any) -> Occasion:

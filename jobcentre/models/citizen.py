@@ -1,4 +1,4 @@
-"""A citizen, the spells of unemployment, and what exempts from interviews."""
+"""A citizen and the spells of unemployment."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jobcentre.models.base import Model, Numbered, Public, Tenanted, choice, db
 from jobcentre.models.municipality import Team
+from jobcentre.models.override import Override
 from jobcentre.models.staff import Staff
 
 
@@ -20,6 +21,14 @@ class BenefitGroup(StrEnum):
     UDDANNELSESHJAELP = "uddannelseshjaelp"
 
 
+class LeftGround(StrEnum):
+    """Why the municipality no longer follows somebody."""
+
+    DEAD = "dead"
+    EMIGRATED = "emigrated"
+    MOVED = "moved"  # to another municipality
+
+
 class Citizen(Numbered, Public, Tenanted, Model):
     """A person the municipality follows.
 
@@ -27,6 +36,8 @@ class Citizen(Numbered, Public, Tenanted, Model):
     again by a keyed digest. ``birth_date`` follows from it and is kept in the clear for the rules.
     ``email_refused`` and ``mobile_refused`` are addresses that a provider has found not to work: they count only
     as long as they are the person's. ``sms_stopped_at``: since when no SMS of courtesy is wanted.
+    ``left_on`` is the first day on which the person is no longer the municipality's, ``left_ground`` why.
+    ``merged_into_id``: another row is the same person and holds everything; this one is kept as history.
     """
 
     __tablename__ = "citizen"
@@ -34,6 +45,7 @@ class Citizen(Numbered, Public, Tenanted, Model):
         db.UniqueConstraint("municipality_id", "external_id"),
         db.UniqueConstraint("municipality_id", "cpr_index"),
         CheckConstraint("language in ('da', 'en')", name="language"),
+        CheckConstraint("(left_on is null) = (left_ground is null)", name="left_why"),
         Index("ix_citizen_name", "municipality_id", "family_name", "given_name"),
     )
 
@@ -56,11 +68,14 @@ class Citizen(Numbered, Public, Tenanted, Model):
     needs: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
     caseworker_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    left_on: Mapped[date | None]
+    left_ground: Mapped[LeftGround | None] = mapped_column(choice(LeftGround))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("citizen.id"), index=True)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
     spells: Mapped[list["Spell"]] = relationship(order_by="Spell.started_on", back_populates="citizen")
-    exemptions: Mapped[list["Exemption"]] = relationship(order_by="Exemption.from_on")
+    overrides: Mapped[list[Override]] = relationship(order_by="Override.from_on")
     caseworker: Mapped[Staff | None] = relationship()
     team: Mapped[Team | None] = relationship()
 
@@ -72,7 +87,10 @@ class Citizen(Numbered, Public, Tenanted, Model):
 class Spell(Numbered, Tenanted, Model):
     """A stretch of unemployment on one benefit, as the case system reports it.
 
-    A spell that is no longer reported is withdrawn, not deleted: what was acted upon must stay readable.
+    A row is never changed but for ``projected_on``: what is reported otherwise withdraws it and comes as a new row, so
+    that what was known on a day can be read afterwards (``created_at``, ``withdrawn_at``). ``hours`` are those of the
+    spell up to and with the day before ``hours_on``. ``projected_on``: the day on which the run that this spell ends
+    reaches the threshold under the pack in use, as last counted; only on a spell that is open or coming.
     """
 
     __tablename__ = "spell"
@@ -91,6 +109,12 @@ class Spell(Numbered, Tenanted, Model):
             "started_on",
             postgresql_where=text("ended_on is null and withdrawn_at is null"),
         ),
+        Index(
+            "ix_spell_projected",
+            "municipality_id",
+            "projected_on",
+            postgresql_where=text("projected_on is not null and withdrawn_at is null"),
+        ),
     )
 
     citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id", ondelete="CASCADE"), index=True)
@@ -98,34 +122,22 @@ class Spell(Numbered, Tenanted, Model):
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
     hours: Mapped[int | None]
+    hours_on: Mapped[date | None]
+    part_time_insured: Mapped[bool] = mapped_column(default=False)
     threshold_reached_on: Mapped[date | None]
+    projected_on: Mapped[date | None]
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
     citizen: Mapped[Citizen] = relationship(back_populates="spells")
 
 
-class ExemptionGround(StrEnum):
-    """Why a person is not to be called to interviews for a while."""
+class CitizenAlias(Numbered, Tenanted, Model):
+    """An id under which the case system knew a person before: a file that still uses it means the same person."""
 
-    LESS_INTENSIVE = "less_intensive"
-    JOB_AGREED = "job_agreed"
-    PARENTAL_LEAVE = "parental_leave"
-    PAUSED_CONTACT = "paused_contact"
-    OTHER = "other"
-
-
-class Exemption(Numbered, Public, Tenanted, Model):
-    """A caseworker's decision that a person is not to be summoned, from a day and until one (inclusive)."""
-
-    __tablename__ = "exemption"
-    __table_args__ = (CheckConstraint("until_on is null or until_on >= from_on", name="until_after_from"),)
+    __tablename__ = "citizen_alias"
+    __table_args__ = (db.UniqueConstraint("municipality_id", "external_id"),)
 
     citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id", ondelete="CASCADE"), index=True)
-    ground: Mapped[ExemptionGround] = mapped_column(choice(ExemptionGround))
-    from_on: Mapped[date]
-    until_on: Mapped[date | None]
-    note: Mapped[str] = mapped_column(default="")
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    external_id: Mapped[str]
     created_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]

@@ -13,6 +13,7 @@ from jobcentre.models.occasion import Summons
 from jobcentre.models.staff import Staff
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.booking import CancelGround
+from jobcentre.rules.packs import Form
 
 
 class MeetingStatus(StrEnum):
@@ -27,6 +28,7 @@ class Party(StrEnum):
 
     CITIZEN = "citizen"
     STAFF = "staff"
+    SERVICE = "service"  # a time set for somebody who had not chosen one
 
 
 class Meeting(Numbered, Public, Tenanted, Model):
@@ -34,7 +36,8 @@ class Meeting(Numbered, Public, Tenanted, Model):
 
     ``uid`` never changes; ``sequence`` rises with every change the attendees must learn of (3.8.7.4).
     ``moves`` counts the citizen's own moves. The token of the permanent meeting link is kept like that of a
-    summons. Times are UTC; ``ends_at`` is without buffer. ``outcome_before`` holds what was recorded and corrected
+    summons. Times are UTC; ``ends_at`` is without buffer. ``form_reason`` is why staff asked for another form than the
+    citizen's (LAB § 33(2)). ``outcome_before`` holds what was recorded and corrected
     since, the oldest first: ``outcome``, ``note``, ``at`` (ISO) and ``staff_id``.
     """
 
@@ -53,6 +56,8 @@ class Meeting(Numbered, Public, Tenanted, Model):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     status: Mapped[MeetingStatus] = mapped_column(choice(MeetingStatus), default=MeetingStatus.CONFIRMED)
+    form: Mapped[Form] = mapped_column(choice(Form), default=Form.VIDEO)
+    form_reason: Mapped[str] = mapped_column(default="")
     uid: Mapped[str] = mapped_column(unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     moves: Mapped[int] = mapped_column(default=0)

@@ -11,7 +11,6 @@ class Municipality(Numbered, Model):
 
     ``email`` is the mailbox that is read: ORGANIZER of every invitation and sender of every message.
     ``cvr`` names the authority in Digital Post, ``sms_sender`` is the name an SMS comes from.
-    ``rule_pack`` is empty until an administrator has chosen one; then nobody is summoned.
     """
 
     __tablename__ = "municipality"
@@ -26,7 +25,6 @@ class Municipality(Numbered, Model):
     email: Mapped[str]
     cvr: Mapped[str] = mapped_column(default="")
     sms_sender: Mapped[str] = mapped_column(default="")
-    rule_pack: Mapped[str | None]
 
 
 class Team(Numbered, Public, Tenanted, Model):

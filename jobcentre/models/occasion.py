@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jobcentre.models.base import Model, Numbered, Public, Tenanted, choice, db
@@ -20,11 +21,32 @@ class Held(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+class Cause(StrEnum):
+    """What an occasion comes from."""
+
+    THRESHOLD = "threshold"
+    ABSENCE = "absence"
+    EXCUSED = "excused"
+    TECHNICAL_FAILURE = "technical_failure"
+    WANTED_BY_CITIZEN = "wanted_by_citizen"
+    WANTED_BY_MUNICIPALITY = "wanted_by_municipality"
+
+
+class ShortNotice(StrEnum):
+    """Why somebody is given fewer days to choose a time than the law's eight. Exceptional, and by hand only."""
+
+    JOB_OFFER = "job_offer"
+    BENEFIT_ENDS = "benefit_ends"
+    ASKED_FOR = "asked_for"  # the citizen wants it soon
+    OTHER = "other"
+
+
 class Occasion(Numbered, Public, Tenanted, Model):
     """One duty to meet. Its uniqueness is what "done" means to the sweep.
 
     ``episode`` is the day on which the counted stretch of unemployment began; ``reasons`` are the facts of
-    the verdict (``rules.eligibility``) as they stood when the occasion was made.
+    the verdict (``rules.eligibility``) as they stood when the occasion was made. ``after_id`` is the occasion it
+    follows. ``held_fields`` names what is empty while it is held as incomplete.
     """
 
     __tablename__ = "occasion"
@@ -39,7 +61,10 @@ class Occasion(Numbered, Public, Tenanted, Model):
     nth: Mapped[int] = mapped_column(default=1)
     due_on: Mapped[date]
     reasons: Mapped[list[dict[str, Any]]]
+    cause: Mapped[Cause] = mapped_column(choice(Cause), default=Cause.THRESHOLD)
+    after_id: Mapped[int | None] = mapped_column(ForeignKey("occasion.id", ondelete="SET NULL"), index=True)
     held: Mapped[Held | None] = mapped_column(choice(Held))
+    held_fields: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
@@ -53,6 +78,8 @@ class Summons(Numbered, Public, Tenanted, Model):
     SHA-256 and kept sealed, since every later message repeats the same link. ``failed_tries`` counts wrong
     birth dates over the link's whole life; ``locked_at`` ends it. ``code_index`` is the keyed digest of the short
     code that stands in a letter beside the link; it follows from the token and is written with the first letter.
+    ``time_set_at``: when a time was set for somebody who had not chosen one. ``short_notice`` is there when fewer
+    days to choose were given than the law's eight.
     """
 
     __tablename__ = "summons"
@@ -74,6 +101,9 @@ class Summons(Numbered, Public, Tenanted, Model):
     failed_tries: Mapped[int] = mapped_column(default=0)
     locked_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    time_set_at: Mapped[datetime | None]
+    short_notice: Mapped[ShortNotice | None] = mapped_column(choice(ShortNotice))
+    short_notice_note: Mapped[str] = mapped_column(default="")
 
     occasion: Mapped[Occasion] = relationship()
     citizen: Mapped[Citizen] = relationship()

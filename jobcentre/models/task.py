@@ -18,6 +18,9 @@ class TaskKind(StrEnum):
     UNCERTAIN = "uncertain"  # it may have arrived, and must not be sent twice
     REPLY = "reply"  # the citizen has written
     DECLINED = "declined"  # the citizen's calendar has said no
+    SPELLS = "spells"  # what the case system reports contradicts itself
+    WANTS_INTERVIEW = "wants_interview"  # the citizen asks for a further one
+    NO_TIME_SET = "no_time_set"  # no time was chosen, and none could be set
 
 
 class Task(Numbered, Public, Tenanted, Model):

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from jobcentre.rules import deadlines
 from jobcentre.rules.counting import Run, Spell, add_months, runs
+from jobcentre.rules.overrides import OverrideKind
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.refusals import Fact
 
@@ -41,12 +42,17 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exemption:
-    """A time in which the person is not summoned; both days inclusive."""
+class Override:
+    """What a person has decided about somebody; both days inclusive. Pausing the chasing is no matter of the duty.
 
+    ``episode`` is the first day of the run that is not relevant.
+    """
+
+    kind: OverrideKind = OverrideKind.EXEMPT
     ground: str
     from_on: date
     until_on: date | None = None
+    episode: date | None = None
 
     def in_force(self, on: date) -> bool:
         """Whether it holds that day."""
@@ -59,7 +65,7 @@ class Person:
 
     birth_date: date
     spells: tuple[Spell, ...] = ()
-    exemptions: tuple[Exemption, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,7 @@ def assess(person: Person, pack: Pack, on: date) -> Verdict:
     """Judge one person on one day: age and exemptions are read that day, and a summons issued on it must fit in."""
     found = runs(person.spells)
     run = _counted(found, pack, on)
-    blocks = (*_not_in_force(pack, on), *_too_old(person.birth_date, pack, on), *_exempt(person.exemptions, on))
+    blocks = (*_not_in_force(pack, on), *_too_old(person.birth_date, pack, on), *_exempt(person.overrides, on))
     if run is None:
         return _verdict(None, None, None, (*_why_none(found, pack), *blocks))
     reached_on: date | None = run.reaches(pack.threshold_months)
@@ -192,10 +198,10 @@ def _too_old(birth_date: date, pack: Pack, on: date) -> tuple[Reason, ...]:
     return (Reason(ReasonCode.TOO_OLD, facts),)
 
 
-def _exempt(exemptions: Iterable[Exemption], on: date) -> tuple[Reason, ...]:
+def _exempt(overrides: Iterable[Override], on: date) -> tuple[Reason, ...]:
     found = []
-    for exemption in sorted(exemptions, key=lambda exemption: (exemption.from_on, exemption.ground)):
-        if exemption.in_force(on):
+    for exemption in sorted(overrides, key=lambda one: (one.from_on, one.ground)):
+        if exemption.kind is not OverrideKind.CHASING_PAUSED and exemption.in_force(on):
             until_on = exemption.until_on
             facts: dict[str, Fact] = {"ground": exemption.ground, "from_on": exemption.from_on, "until_on": until_on}
             found.append(Reason(ReasonCode.EXEMPT, facts | {"days": (until_on - on).days if until_on else None}))

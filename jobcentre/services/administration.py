@@ -17,7 +17,7 @@ from jobcentre.models.staff import Staff
 from jobcentre.rules.addresses import can_organize
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.refusals import Closed
-from jobcentre.services import audit, requests
+from jobcentre.services import audit, requests, rulebook
 from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
 from jobcentre.services.unfit import Fault, Unfit, check_text
@@ -117,7 +117,7 @@ def municipality() -> MunicipalityView:
     """Return the municipality of the scope."""
     row = _own()
     details = {field: getattr(row, field) for field in DETAILS}
-    return MunicipalityView(code=row.code, rule_pack=row.rule_pack, **details)
+    return MunicipalityView(code=row.code, rule_pack=rulebook.name_in_use(clock.today()), **details)
 
 
 def change_municipality(form: Mapping[str, str], request_id: UUID, who: Who, *, cvr_needed: bool = False) -> None:
@@ -161,7 +161,8 @@ def checked(form: Mapping[str, str]) -> dict[str, str]:
 
 def pack_choices(centre: Centre) -> tuple[PackChoice, ...]:
     """Return every rule pack of the installation, the newest first."""
-    chosen, today = _own().rule_pack, clock.today()
+    today = clock.today()
+    chosen = rulebook.name_in_use(today)
     packs = sorted(centre.packs.values(), key=lambda pack: pack.in_force_from, reverse=True)
     return tuple(PackChoice(pack, pack.name == chosen, pack.in_force(today)) for pack in packs)
 
@@ -173,8 +174,8 @@ def choose_pack(centre: Centre, name: str, request_id: UUID, who: Who) -> None:
     with transaction():
         if requests.seen_before(request_id, "choose pack", name):
             return
-        row = _own()
-        before, row.rule_pack = row.rule_pack, name
+        before = rulebook.name_in_use(clock.today())
+        rulebook.choose(name, clock.today(), who)
         if before != name:
             audit.record("pack.chosen", who, pack=name, before=before)
         requests.answer(request_id, name)

@@ -10,8 +10,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, unscoped
-from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Occasion, Summons
+from jobcentre.models.rule import RuleChoice
 from jobcentre.services import operations
 from jobcentre.services.schedule import SCHEDULE
 from jobcentre.services.transaction import UNREACHABLE
@@ -73,7 +73,7 @@ def readiness(centre: Centre) -> Readiness:
 def missing_packs(centre: Centre) -> tuple[str, ...]:
     """Return the names of packs that somebody was summoned under, or a municipality has chosen, and no file holds."""
     named: CompoundSelect[Any] = union(
-        select(Occasion.pack), select(Summons.pack), select(Municipality.rule_pack).where(Municipality.rule_pack != "")
+        select(Occasion.pack), select(Summons.pack), select(RuleChoice.pack).where(RuleChoice.withdrawn_at.is_(None))
     )
     with unscoped():
         found = db.session.execute(named).scalars()

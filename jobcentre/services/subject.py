@@ -11,14 +11,15 @@ from sqlalchemy.orm import aliased
 
 from jobcentre import clock
 from jobcentre.models.base import db
-from jobcentre.models.citizen import Citizen, Exemption
+from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Summons
+from jobcentre.models.override import Override
 from jobcentre.models.staff import AccountLink, Staff
 from jobcentre.models.wording import Wording
-from jobcentre.services import exempting
+from jobcentre.services import overriding
 from jobcentre.texts.kinds import Kind
 
 # The subject of a test message's key: in which language.
@@ -125,7 +126,7 @@ def _exempt_untold() -> ColumnElement[bool]:
         .correlate(Message)  # two statements further out: left to itself it would ask of any message
     )
     return (
-        select(Exemption.id)
-        .where(Exemption.citizen_id == Message.citizen_id, exempting.holds(bindparam("today")), ~told.exists())
+        select(Override.id)
+        .where(Override.citizen_id == Message.citizen_id, overriding.holds(bindparam("today")), ~told.exists())
         .exists()
     )

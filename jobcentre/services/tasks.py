@@ -29,6 +29,9 @@ URGENCY = (
     TaskKind.UNCERTAIN,
     TaskKind.DECLINED,
     TaskKind.REPLY,
+    TaskKind.WANTS_INTERVIEW,
+    TaskKind.NO_TIME_SET,
+    TaskKind.SPELLS,
     TaskKind.BOUNCED,
     TaskKind.RECEIPT_MISSING,
 )

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from jobcentre.models.citizen import Citizen, Exemption, Spell
+from jobcentre.models.citizen import Citizen, Spell
+from jobcentre.models.override import Override
 from jobcentre.rules import counting, eligibility
 
 
-def person_of(citizen: Citizen, spells: Iterable[Spell], exemptions: Iterable[Exemption]) -> eligibility.Person:
-    """Return what the rules need to know of a citizen; withdrawn spells and ended exemptions do not count."""
+def person_of(citizen: Citizen, spells: Iterable[Spell], overrides: Iterable[Override]) -> eligibility.Person:
+    """Return what the rules need to know of a citizen; withdrawn spells and ended overrides do not count."""
     counted = (
         counting.Spell(
             id=spell.id,
@@ -22,11 +23,13 @@ def person_of(citizen: Citizen, spells: Iterable[Spell], exemptions: Iterable[Ex
         if spell.withdrawn_at is None
     )
     holding = (
-        eligibility.Exemption(ground=one.ground.value, from_on=one.from_on, until_on=one.until_on)
-        for one in exemptions
+        eligibility.Override(
+            kind=one.kind, ground=one.ground.value, from_on=one.from_on, until_on=one.until_on, episode=one.episode
+        )
+        for one in overrides
         if one.ended_at is None
     )
-    return eligibility.Person(birth_date=citizen.birth_date, spells=tuple(counted), exemptions=tuple(holding))
+    return eligibility.Person(birth_date=citizen.birth_date, spells=tuple(counted), overrides=tuple(holding))
 
 
 def stored(verdict: eligibility.Verdict) -> list[dict[str, Any]]:

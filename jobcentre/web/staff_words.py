@@ -6,7 +6,7 @@ from babel import Locale
 from flask import Flask, g
 
 from jobcentre import registers
-from jobcentre.models.citizen import BenefitGroup, ExemptionGround
+from jobcentre.models.citizen import BenefitGroup
 from jobcentre.models.occasion import Held
 from jobcentre.rules.access import Right, Role, allows
 from jobcentre.rules.attendance import Outcome
@@ -18,7 +18,7 @@ from jobcentre.services.unfit import Fault, Unfit
 from jobcentre.services.week import Kind
 from jobcentre.texts import failures, history, phones, reasons
 from jobcentre.texts import faults as file_faults
-from jobcentre.web import message_words
+from jobcentre.web import message_words, override_words
 from jobcentre.web.language import LazyString, current, gettext
 from jobcentre.web.language import lazy_gettext as _
 
@@ -99,13 +99,6 @@ NOT_SENT: dict[Held | None, LazyString] = {
     Held.INCOMPLETE: _(
         "Der er ikke sendt besked, for kommunens oplysninger mangler. Bed en administrator om at udfylde dem."
     ),
-}
-EXEMPTIONS: dict[ExemptionGround, LazyString] = {
-    ExemptionGround.LESS_INTENSIVE: _("Mindre intensivt forløb"),
-    ExemptionGround.JOB_AGREED: _("Har aftalt job"),
-    ExemptionGround.PARENTAL_LEAVE: _("Barsel"),
-    ExemptionGround.PAUSED_CONTACT: _("Kontakten er sat på pause"),
-    ExemptionGround.OTHER: _("Andet"),
 }
 BENEFITS: dict[BenefitGroup, LazyString] = {
     BenefitGroup.DAGPENGE: _("Dagpenge"),
@@ -194,7 +187,7 @@ def register(app: Flask) -> None:
         role_words=ROLES.__getitem__,
         outcome_words=OUTCOMES.__getitem__,
         ground_words=GROUNDS.__getitem__,
-        exemption_words=EXEMPTIONS.__getitem__,
+        exemption_words=override_words.GROUNDS.__getitem__,
         benefit_words=BENEFITS.__getitem__,
         calendar_words=CALENDAR.__getitem__,
         message_words=lambda kind: MESSAGES.get(kind, kind),

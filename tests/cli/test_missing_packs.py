@@ -10,9 +10,8 @@ from flask import Flask
 from jobcentre.cli import processes
 from jobcentre.cli.database import check
 from jobcentre.cli.setting import Assembly
-from jobcentre.models.base import db
 from jobcentre.settings import Settings
-from tests.builders import PACK, Town, a_summons
+from tests.builders import PACK, Town, a_rule, a_summons
 
 GONE = "unge-digital-2019"
 
@@ -58,6 +57,5 @@ def test_with_every_file_there_it_starts(town: Town, run: Any, command: click.Co
 
 @pytest.mark.parametrize("command", [processes.serve, processes.scheduler])
 def test_a_chosen_pack_counts_too(town: Town, run: Any, command: click.Command) -> None:
-    town.municipality.rule_pack = GONE
-    db.session.commit()
+    a_rule(GONE)
     assert run(command).exit_code == 1

@@ -5,13 +5,15 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select
 
+from jobcentre import clock
 from jobcentre.cli.municipalities import municipality
 from jobcentre.cli.setting import Assembly
-from jobcentre.models.base import db, unscoped
+from jobcentre.models.base import db, scope, unscoped
 from jobcentre.models.message import Message
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
+from jobcentre.services import rulebook
 from jobcentre.settings import Settings
 
 DETAILS = {
@@ -59,7 +61,8 @@ def test_the_municipality_comes_with_an_administrator_who_gets_a_link(add: Add) 
     assert (chief.role, chief.password_hash) == (Role.ADMINISTRATOR, None)
     assert (message.kind, message.staff_id) == ("account_welcome", chief.id)
     # nobody is summoned before the administrator has chosen the rules
-    assert home.rule_pack is None
+    with scope(home.id):
+        assert rulebook.name_in_use(clock.today()) is None
 
 
 def test_the_senders_of_digital_post_and_sms_may_be_given(add: Add) -> None:

@@ -20,7 +20,7 @@ select g.kind, g.channel, g.sequence, g.citizen_id, g.staff_id, g.meeting_id, g.
   m.token_digest as meeting_digest, s.token_digest as summons_digest, s.closed_at, s.latest_on,
   c.email, c.mobile, f.email as staff_email,
   exists (select from meeting o where o.summons_id = g.summons_id and o.status = 'confirmed') as booked,
-  exists (select from exemption e where e.citizen_id = g.citizen_id and e.ended_at is null
+  exists (select from override e where e.kind <> 'chasing_paused' and e.citizen_id = g.citizen_id and e.ended_at is null
     and e.from_on <= :today and coalesce(e.until_on, :today) >= :today) as exempt
 from message g
 left join meeting m on m.id = g.meeting_id left join summons s on s.id = g.summons_id
@@ -35,7 +35,7 @@ SUMMONSES = text("""
 select s.id, s.citizen_id, s.token_digest, s.latest_on, o.held
 from summons s join occasion o on o.id = s.occasion_id
 where s.closed_at is null and not exists (select from meeting m where m.summons_id = s.id and m.status = 'confirmed')
-  and not exists (select from exemption e where e.citizen_id = s.citizen_id and e.ended_at is null
+  and not exists (select from override e where e.kind <> 'chasing_paused' and e.citizen_id = s.citizen_id and e.ended_at is null
     and e.from_on <= :today and coalesce(e.until_on, :today) >= :today)
 """)
 

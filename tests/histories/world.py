@@ -13,17 +13,18 @@ from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.channels import Guarantee, Manner, Outgoing
 from jobcentre.models.base import db
-from jobcentre.models.citizen import Citizen, Exemption
+from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message
 from jobcentre.models.occasion import Occasion, Summons
+from jobcentre.models.override import Override
 from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.reach import Medium
 from jobcentre.rules.refusals import Refusal
 from jobcentre.rules.withdrawal import Ground
-from jobcentre.services import audit, booking, delivery, exempting, people_edit, summoning, sweep
+from jobcentre.services import audit, booking, delivery, overriding, people_edit, summoning, sweep
 from jobcentre.services.audit import Who
-from jobcentre.services.exempting import ExemptionForm
+from jobcentre.services.overriding import ExemptionForm
 from tests.builders import Town, a_citizen, a_spell, a_staff, hours
 from tests.histories import oracle
 from tests.histories.ears import Ear, Heard, tokens_of, words_of
@@ -122,12 +123,12 @@ class World:
 
     def exempt(self, person: int, number: int) -> None:
         form = ExemptionForm("other", f"{clock.today():%d-%m-%Y}", "")
-        exempting.exempt(self._person(person).public_id, form, uuid4(), self._clerk())
+        overriding.exempt(self._person(person).public_id, form, uuid4(), self._clerk())
 
     def end_exemption(self, person: int, number: int) -> None:
-        found = self._newest(Exemption, person, Exemption.ended_at.is_(None), missing=None)
+        found = self._newest(Override, person, Override.ended_at.is_(None), missing=None)
         if found is not None:
-            exempting.end_exemption(self._person(person).public_id, found.public_id, uuid4(), self._clerk())
+            overriding.end_exemption(self._person(person).public_id, found.public_id, uuid4(), self._clerk())
 
     def change_address(self, person: int, number: int) -> None:
         """Another mail address or another telephone, as the page of the person saves it."""

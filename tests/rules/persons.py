@@ -4,7 +4,7 @@ from datetime import date
 
 from jobcentre.rules.counting import Spell
 from jobcentre.rules.eligibility import (
-    Exemption,
+    Override,
     Person,
     ReasonCode,
     Verdict,
@@ -25,8 +25,8 @@ def spell(start: str, end: str = "", *, stated: str = "", group: str = "dagpenge
     )
 
 
-def person(*spells: Spell, born: date = BORN, exemptions: tuple[Exemption, ...] = ()) -> Person:
-    return Person(birth_date=born, spells=spells, exemptions=exemptions)
+def person(*spells: Spell, born: date = BORN, overrides: tuple[Override, ...] = ()) -> Person:
+    return Person(birth_date=born, spells=spells, overrides=overrides)
 
 
 def codes(verdict: Verdict) -> list[ReasonCode]:

@@ -6,7 +6,7 @@ import pytest
 
 from jobcentre.rules.counting import Spell
 from jobcentre.rules.eligibility import (
-    Exemption,
+    Override,
     Reason,
     ReasonCode,
     assess,
@@ -136,9 +136,9 @@ def test_cases(
         ("2026-01-01", "", False),
     ],
 )
-def test_exemptions_hold_on_both_their_days(pack: Pack, from_on: str, until_on: str, due: bool) -> None:
-    exemption = Exemption(ground="illness", from_on=date.fromisoformat(from_on), until_on=days(until_on))
-    verdict = assess(person(spell("2026-01-01"), exemptions=(exemption,)), pack, ON)
+def test_overrides_hold_on_both_their_days(pack: Pack, from_on: str, until_on: str, due: bool) -> None:
+    exemption = Override(ground="illness", from_on=date.fromisoformat(from_on), until_on=days(until_on))
+    verdict = assess(person(spell("2026-01-01"), overrides=(exemption,)), pack, ON)
     assert verdict.due is due
     assert verdict.projected_on == date(2026, 7, 1)
     if not due:
@@ -159,8 +159,8 @@ def test_a_pack_acts_only_while_in_force(pack: Pack, on: date, due: bool) -> Non
 
 
 def test_every_obstacle_is_named_at_once(pack: Pack) -> None:
-    exemption = Exemption(ground="parental_leave", from_on=date(2026, 1, 1))
-    verdict = assess(person(spell("2026-10-01"), born=date(1990, 1, 1), exemptions=(exemption,)), pack, ON)
+    exemption = Override(ground="parental_leave", from_on=date(2026, 1, 1))
+    verdict = assess(person(spell("2026-10-01"), born=date(1990, 1, 1), overrides=(exemption,)), pack, ON)
     assert codes(verdict) == [C.NOT_YET, C.TOO_OLD, C.EXEMPT]
 
 

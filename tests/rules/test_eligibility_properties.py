@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from jobcentre.rules.counting import Spell
 from jobcentre.rules.eligibility import (
-    Exemption,
+    Override,
     age_on,
     assess,
 )
@@ -33,7 +33,7 @@ SPELLS = st.lists(
 )
 EXEMPTIONS = st.lists(
     st.builds(
-        lambda start, length: Exemption(ground="illness", from_on=start, until_on=start + timedelta(days=length)),
+        lambda start, length: Override(ground="illness", from_on=start, until_on=start + timedelta(days=length)),
         DAYS,
         st.integers(0, 90),
     ),
@@ -42,15 +42,15 @@ EXEMPTIONS = st.lists(
 
 
 @given(SPELLS, EXEMPTIONS, st.dates(min_value=date(1990, 1, 1), max_value=date(2008, 1, 1)), DAYS)
-def test_what_always_holds(pack: Pack, spells: list[Spell], exemptions: list[Exemption], born: date, on: date) -> None:
-    verdict = assess(person(*spells, born=born, exemptions=tuple(exemptions)), pack, on)
+def test_what_always_holds(pack: Pack, spells: list[Spell], overrides: list[Override], born: date, on: date) -> None:
+    verdict = assess(person(*spells, born=born, overrides=tuple(overrides)), pack, on)
     assert verdict.reasons, "a verdict always explains"
     assert verdict.due is (verdict.due_on is not None) is (C.REACHED in codes(verdict))
     if verdict.due:
         assert verdict.due_on is not None
         assert verdict.due_on <= on
         assert age_on(born, on + timedelta(days=8)) < 30
-        assert not any(exemption.in_force(on) for exemption in exemptions)
+        assert not any(exemption.in_force(on) for exemption in overrides)
         assert (
             any(one.started_on <= on and (one.ended_on is None or one.ended_on > on) for one in spells)
             or len(spells) > 1

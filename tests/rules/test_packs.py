@@ -12,7 +12,7 @@ FILE = "unge-digital-2021.toml"
 
 
 def test_the_shipped_pack_says_what_the_mission_says(pack: Pack) -> None:
-    assert (pack.age_limit, pack.threshold_months, pack.form) == (30, 6, Form.VIDEO)
+    assert (pack.age_limit, pack.threshold_months, pack.forms.first) == (30, 6, Form.VIDEO)
     assert (pack.in_force_from, pack.in_force_until) == (date(2022, 1, 1), None)
     assert "2590" in pack.source
     assert pack.days_to_book >= 8
@@ -101,5 +101,5 @@ def test_latest_day_not_before_the_day_to_book(document: dict[str, Any]) -> None
 
 
 def test_several_packs_come_by_name(document: dict[str, Any]) -> None:
-    other = copy.deepcopy(document) | {"name": "second"}
+    other = copy.deepcopy(document) | {"name": "second", "family": "another"}
     assert set(load({FILE: document, "second.toml": other})) == {"unge-digital-2021", "second"}

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from jobcentre import clock
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db
-from jobcentre.models.citizen import Citizen, Exemption, ExemptionGround, Spell
+from jobcentre.models.citizen import Citizen, Spell
 from jobcentre.models.message import Message
+from jobcentre.models.override import Override
 from jobcentre.registers import Faulty, Reason
 from jobcentre.rules.access import Role
-from jobcentre.services import audit, exempting, people_edit
-from jobcentre.services.exempting import ExemptionForm
+from jobcentre.rules.overrides import Ground
+from jobcentre.services import audit, overriding, people_edit
+from jobcentre.services.overriding import ExemptionForm
 from jobcentre.services.people_edit import PersonForm
 from tests import builders
 from tests.builders import Town
@@ -164,29 +166,29 @@ def test_another_teams_person_is_not_there(town: Town) -> None:
     who = audit.staff(town.caseworker.id)
     assert people_edit.filled(theirs.public_id, who) is None
     assert save(town, PERSON, SPELL, of=theirs.public_id) is None
-    assert not exempting.exempt(theirs.public_id, ExemptionForm("other", "01-12-2026", ""), uuid4(), who)
+    assert not overriding.exempt(theirs.public_id, ExemptionForm("other", "01-12-2026", ""), uuid4(), who)
 
 
 def test_an_exemption_is_added_and_ended(town: Town) -> None:
     public_id, who = added(town), audit.staff(town.caseworker.id)
     form = ExemptionForm("parental_leave", "01-12-2026", "2027-05-31", "aftalt i telefonen")
-    assert exempting.exempt(public_id, form, uuid4(), who)
-    found = db.session.scalars(select(Exemption)).one()
+    assert overriding.exempt(public_id, form, uuid4(), who)
+    found = db.session.scalars(select(Override)).one()
     assert (found.ground, found.from_on, found.until_on) == (
-        ExemptionGround.PARENTAL_LEAVE,
+        Ground.PARENTAL_LEAVE,
         date(2026, 12, 1),
         date(2027, 5, 31),
     )
-    assert exempting.end_exemption(public_id, found.public_id, uuid4(), who)
-    assert exempting.end_exemption(public_id, found.public_id, uuid4(), who)
-    assert db.session.scalars(select(Exemption.ended_at)).one() is not None
+    assert overriding.end_exemption(public_id, found.public_id, uuid4(), who)
+    assert overriding.end_exemption(public_id, found.public_id, uuid4(), who)
+    assert db.session.scalars(select(Override.ended_at)).one() is not None
     assert trail() == ["citizen.added", "exemption.added", "exemption.ended"]
-    assert not exempting.end_exemption(public_id, uuid4(), uuid4(), who)
+    assert not overriding.end_exemption(public_id, uuid4(), uuid4(), who)
 
 
 def test_an_exemption_tells_all_its_faults(town: Town) -> None:
     with pytest.raises(Faulty) as refused:
-        exempting.exempt(
+        overriding.exempt(
             uuid4(), ExemptionForm("holiday", "", "30-02-2026", "x" * 201), uuid4(), audit.staff(town.caseworker.id)
         )
     assert [(fault.column, fault.reason) for fault in refused.value.faults] == [
@@ -199,7 +201,7 @@ def test_an_exemption_tells_all_its_faults(town: Town) -> None:
 
 def test_the_last_day_is_not_before_the_first(town: Town) -> None:
     with pytest.raises(Faulty) as refused:
-        exempting.exempt(
+        overriding.exempt(
             uuid4(), ExemptionForm("other", "02-12-2026", "01-12-2026"), uuid4(), audit.staff(town.caseworker.id)
         )
     assert [fault.reason for fault in refused.value.faults] == [Reason.UNTIL_BEFORE_FROM]

@@ -15,11 +15,10 @@ from jobcentre.models.availability import TimeOff
 from jobcentre.models.base import db
 from jobcentre.models.citizen import BenefitGroup, Citizen, Spell
 from jobcentre.models.message import Message
-from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.services import summoning, sweep
 from jobcentre.services.sweep import Act
-from tests.builders import PACK, Town, a_citizen, a_spell, a_staff, an_exemption, an_occasion
+from tests.builders import PACK, Town, a_citizen, a_rule, a_spell, a_staff, an_exemption, an_occasion
 
 TODAY = date(2026, 11, 23)
 
@@ -221,8 +220,7 @@ def test_a_change_of_benefit_counts_anew_and_is_a_duty_of_its_own(town: Town) ->
 @pytest.mark.parametrize("chosen", [None, "never-heard-of"])
 def test_without_a_rule_pack_nobody_is_judged(town: Town, chosen: str | None) -> None:
     a_spell(a_citizen(town.centre))
-    db.session.execute(update(Municipality).values(rule_pack=chosen))
-    db.session.commit()
+    a_rule(chosen)
     result = sweep.sweep(town.centre)
     assert (result.pack, result.people, summonses()) == (None, [], 0)
 

@@ -13,14 +13,15 @@ from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db
-from jobcentre.models.citizen import BenefitGroup, Citizen, Exemption, Spell
+from jobcentre.models.citizen import BenefitGroup, Citizen, Spell
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Held, Occasion, Summons
+from jobcentre.models.override import Override
 from jobcentre.rules.attendance import Outcome
-from jobcentre.services import attendance, audit, booking, exempting, sweep
-from jobcentre.services.exempting import ExemptionForm
+from jobcentre.services import attendance, audit, booking, overriding, sweep
+from jobcentre.services.overriding import ExemptionForm
 from jobcentre.services.sweep import Act, running
-from tests.builders import PACK, Town, a_citizen, a_meeting, a_spell, a_summons, an_exemption, an_occasion
+from tests.builders import PACK, Town, a_citizen, a_meeting, a_rule, a_spell, a_summons, an_exemption, an_occasion
 from tests.services.post import FRIDAY, Post, deliver
 
 TODAY = date(2026, 11, 23)
@@ -138,8 +139,8 @@ def test_what_changes_while_the_sweep_runs_counts(town: Town, monkeypatch: pytes
         with db.engine.begin() as elsewhere:
             elsewhere.execute(
                 text(
-                    "insert into exemption (public_id, municipality_id, citizen_id, ground, from_on, note, created_at) "
-                    "select gen_random_uuid(), municipality_id, id, 'other', '2026-11-01', '', now() "
+                    "insert into override (public_id, municipality_id, citizen_id, kind, ground, from_on, note, created_at) "
+                    "select gen_random_uuid(), municipality_id, id, 'exempt', 'other', '2026-11-01', '', now() "
                     "from citizen where id > :id"
                 ),
                 {"id": citizen_id},
@@ -154,7 +155,7 @@ def test_what_changes_while_the_sweep_runs_counts(town: Town, monkeypatch: pytes
 def test_who_is_exempted_before_the_summons_has_left_is_not_summoned(town: Town, post: Post) -> None:
     citizen = summoned(town)
     form = ExemptionForm("other", "23-11-2026", "24-11-2026")
-    exempting.exempt(citizen.public_id, form, uuid4(), audit.staff(town.caseworker.id))
+    overriding.exempt(citizen.public_id, form, uuid4(), audit.staff(town.caseworker.id))
     assert deliver(town.centre, post) == {"void": 1}
     assert acts(town.centre) == [Act.NOT_DUE]
     assert (open_summonses(), actions()[-1]) == (0, "occasion.dropped")
@@ -175,8 +176,7 @@ def test_who_is_exempted_afterwards_keeps_the_summons(town: Town, told: MessageS
 
 def under_a_new_pack(town: Town) -> Centre:
     pack = town.centre.packs[PACK]
-    town.municipality.rule_pack = NEW
-    db.session.commit()
+    a_rule(NEW)
     return replace(town.centre, packs={PACK: pack, NEW: replace(pack, name=NEW)})
 
 
@@ -213,10 +213,10 @@ def test_who_is_held_back_under_the_old_pack_is_summoned_under_the_new(town: Tow
 
 def test_who_was_exempt_when_the_summons_was_to_leave_is_summoned_once_it_has_ended(town: Town, post: Post) -> None:
     citizen, who = summoned(town), audit.staff(town.caseworker.id)
-    exempting.exempt(citizen.public_id, ExemptionForm("other", "23-11-2026", ""), uuid4(), who)
+    overriding.exempt(citizen.public_id, ExemptionForm("other", "23-11-2026", ""), uuid4(), who)
     assert deliver(town.centre, post) == {"void": 1}
-    exemption = db.session.execute(select(Exemption.public_id)).scalar_one()
-    exempting.end_exemption(citizen.public_id, exemption, uuid4(), who)
+    exemption = db.session.execute(select(Override.public_id)).scalar_one()
+    overriding.end_exemption(citizen.public_id, exemption, uuid4(), who)
     assert acts(town.centre) == [Act.SUMMONED]
     assert deliver(town.centre, post) == {"sent": 1}
     assert (open_summonses(), acts(town.centre)) == (1, [])

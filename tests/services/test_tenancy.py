@@ -148,9 +148,9 @@ def test_a_row_cannot_be_given_to_the_neighbours(town: Town, neighbour: Town) ->
     db.session.rollback()
 
 
-def test_every_table_but_three_belongs_to_a_municipality(database: None) -> None:
+def test_every_table_but_four_belongs_to_a_municipality(database: None) -> None:
     free = {name for name, table in Base.metadata.tables.items() if TENANT not in table.c}
-    assert free == {"municipality", "pace", "throttle"}
+    assert free == {"municipality", "pace", "throttle", "used_pack"}
     tenanted = {mapper.local_table for mapper in Base.registry.mappers if issubclass(mapper.class_, Tenanted)}
     assert {table for table in Base.metadata.tables.values() if TENANT in table.c} == tenanted
     assert not [table.name for table in Base.metadata.tables.values() if TENANT in table.c and table.c[TENANT].nullable]

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from jobcentre import clock
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db
-from jobcentre.models.municipality import Municipality, Team
+from jobcentre.models.municipality import Team
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import administration, audit
-from tests.builders import PACK, Town, a_citizen, a_staff, a_team
+from jobcentre.services import administration, audit, rulebook
+from tests.builders import PACK, Town, a_citizen, a_rule, a_staff, a_team
 from tests.services.counting import statements
 from tests.web.colleague import Colleague, signed_in
 
@@ -128,13 +128,12 @@ def test_rules_out_of_force_carry_a_warning(town: Town, anna: Colleague) -> None
 
 
 def test_rules_are_chosen(town: Town, anna: Colleague) -> None:
-    town.municipality.rule_pack = None
-    db.session.commit()
+    a_rule(None)
     assert "bliver ingen indkaldt" in anna.open("/admin/municipality").text
     assert anna.send("/admin/municipality/rules", pack="nonsense").status_code == 422
     anna.send("/admin/municipality/rules", pack=PACK)
     db.session.expire_all()
-    assert db.session.execute(select(Municipality.rule_pack)).scalar_one() == PACK
+    assert rulebook.name_in_use(clock.today()) == PACK
 
 
 def test_the_log_says_who_did_what(town: Town, rolf: Colleague) -> None:

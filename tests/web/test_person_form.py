@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from jobcentre import clock
 from jobcentre.models.base import db
-from jobcentre.models.citizen import Citizen, Exemption, Spell
+from jobcentre.models.citizen import Citizen, Spell
+from jobcentre.models.override import Override
 from jobcentre.rules.access import Role
 from tests import builders
 from tests.builders import Town
@@ -140,7 +141,7 @@ def test_a_person_is_exempted_until_it_is_ended(caseworker: Browser, town: Town)
     end = re.search(r'action="([^"]+/end)"', page.text)
     assert end
     assert resend(caseworker, page, end[1]).location == address
-    assert db.session.scalars(select(Exemption.ended_at)).one() is not None
+    assert db.session.scalars(select(Override.ended_at)).one() is not None
 
 
 def test_an_auditor_changes_nobody(app: Flask, town: Town) -> None:

@@ -7,12 +7,13 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
-from jobcentre.models.citizen import Citizen, Exemption
+from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import MISSED, Message, MessageState
 from jobcentre.models.occasion import Summons
+from jobcentre.models.override import Override
 from jobcentre.models.task import Task, TaskKind
-from jobcentre.services import audit, exempting, messaging, tasks, told
+from jobcentre.services import audit, messaging, overriding, tasks, told
 from jobcentre.services.audit import Who
 from jobcentre.texts.kinds import Kind
 
@@ -56,7 +57,7 @@ def _summon(centre: Centre, citizen_ids: Sequence[int]) -> None:
     about = and_(Message.summons_id == Summons.id, Message.citizen_id.is_not(None))
     reached = exists().where(about, _under_way())
     in_vain = exists().where(about, Message.kind == Kind.SUMMONS.value, Message.state.in_(MISSED))
-    exempt = exists().where(Exemption.citizen_id == Citizen.id, exempting.holds(clock.today()))
+    exempt = exists().where(Override.citizen_id == Citizen.id, overriding.holds(clock.today()))
     no_way = exists().where(Task.citizen_id == Citizen.id, Task.kind == TaskKind.UNREACHABLE, Task.done_at.is_(None))
     booked = exists().where(Meeting.summons_id == Summons.id, Meeting.status == MeetingStatus.CONFIRMED)
     found = db.session.execute(

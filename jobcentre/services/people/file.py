@@ -11,11 +11,13 @@ from sqlalchemy import literal, select
 from jobcentre import clock
 from jobcentre.models.audit import Actor, AuditEntry
 from jobcentre.models.base import db
-from jobcentre.models.citizen import BenefitGroup, Exemption, ExemptionGround, Spell
+from jobcentre.models.citizen import BenefitGroup, Spell
 from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message, MessageState
+from jobcentre.models.override import Override
 from jobcentre.models.staff import Staff
 from jobcentre.rules.attendance import Outcome
+from jobcentre.rules.overrides import Ground
 from jobcentre.services import audit
 
 READINGS = ("citizen.seen", "citizen.searched", "citizen.listed", "reply.read")
@@ -40,7 +42,7 @@ class ExemptionView:
     """A decision not to summon; ``in_force`` is as of today."""
 
     public_id: UUID
-    ground: ExemptionGround
+    ground: Ground
     from_on: date
     until_on: date | None
     note: str
@@ -109,12 +111,12 @@ def spell_view(spell: Spell) -> SpellView:
     )
 
 
-def exemptions(citizen_id: int) -> Sequence[Exemption]:
-    query = select(Exemption).where(Exemption.citizen_id == citizen_id).order_by(Exemption.from_on.desc())
+def exemptions(citizen_id: int) -> Sequence[Override]:
+    query = select(Override).where(Override.citizen_id == citizen_id).order_by(Override.from_on.desc())
     return db.session.execute(query).scalars().all()
 
 
-def exemption_view(found: Exemption) -> ExemptionView:
+def exemption_view(found: Override) -> ExemptionView:
     ended = found.ended_at is not None
     today = clock.today()
     holds = found.from_on <= today and (found.until_on is None or today <= found.until_on)

@@ -11,13 +11,15 @@ from sqlalchemy import select
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
-from jobcentre.models.citizen import Citizen, Exemption, Spell
-from jobcentre.models.municipality import Municipality, Team
+from jobcentre.models.citizen import Citizen, Spell
+from jobcentre.models.municipality import Team
+from jobcentre.models.override import Override
 from jobcentre.models.staff import Staff
 from jobcentre.rules import eligibility
 from jobcentre.rules.access import Right, allows, reads_grounds
+from jobcentre.rules.packs import Pack
 from jobcentre.rules.reach import Medium
-from jobcentre.services import audit, tasks
+from jobcentre.services import audit, rulebook, tasks
 from jobcentre.services.audit import Who
 from jobcentre.services.messaging import reach_of
 from jobcentre.services.people import file, listing
@@ -76,10 +78,8 @@ def show(centre: Centre, public_id: UUID, who: Who) -> PersonView | None:
             Citizen,
             Staff.name.label("caseworker"),
             Team.name.label("team"),
-            Municipality.rule_pack,
             role_of(who).label("reader"),
         )
-        .join(Municipality, Municipality.id == Citizen.municipality_id)
         .outerjoin(Staff, Staff.id == Citizen.caseworker_id)
         .outerjoin(Team, Team.id == Citizen.team_id)
         .where(Citizen.public_id == public_id, people_of(who))
@@ -95,6 +95,7 @@ def show(centre: Centre, public_id: UUID, who: Who) -> PersonView | None:
 
 def _view(centre: Centre, row: Any) -> PersonView:
     citizen: Citizen = row.Citizen
+    pack = rulebook.in_use(centre)
     spells, exemptions = file.spells(citizen.id), file.exemptions(citizen.id)
     return PersonView(
         public_id=citizen.public_id,
@@ -118,8 +119,8 @@ def _view(centre: Centre, row: Any) -> PersonView:
         caseworker=row.caseworker,
         team=row.team,
         standing=listing.standing_of(citizen.id),
-        verdict=_verdict(centre, row.rule_pack, citizen, spells, exemptions),
-        months=_months(centre, row.rule_pack),
+        verdict=_verdict(pack, citizen, spells, exemptions),
+        months=pack.threshold_months if pack else 0,
         spells=tuple(file.spell_view(spell) for spell in spells),
         exemptions=tuple(file.exemption_view(exemption) for exemption in exemptions),
         meetings=file.meetings(citizen.id, notes=row.reader is not None and allows(row.reader, Right.RECORD_OUTCOME)),
@@ -133,20 +134,13 @@ def _is_landline(centre: Centre, number: str | None) -> bool:
     return number is not None and channel is not None and not channel.accepts(number)
 
 
-def _months(centre: Centre, pack_name: str | None) -> int:
-    pack = centre.packs.get(pack_name or "")
-    return pack.threshold_months if pack else 0
-
-
 def _verdict(
-    centre: Centre,
-    pack_name: str | None,
+    pack: Pack | None,
     citizen: Citizen,
     spells: Sequence[Spell],
-    exemptions: Sequence[Exemption],
+    exemptions: Sequence[Override],
 ) -> eligibility.Verdict | None:
     """Return what the rule says today, or nothing while no rule is chosen."""
-    pack = centre.packs.get(pack_name or "")
     if pack is None:
         return None
     return eligibility.assess(person_of(citizen, spells, exemptions), pack, clock.today())

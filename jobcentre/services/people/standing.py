@@ -21,13 +21,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from jobcentre.models.citizen import Citizen, Exemption, Spell
+from jobcentre.models.citizen import Citizen, Spell
 from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import MISSED, Message, MessageState
 from jobcentre.models.occasion import Held, Occasion
+from jobcentre.models.override import Override
 from jobcentre.models.task import Task, TaskKind
 from jobcentre.rules.attendance import Outcome
-from jobcentre.services import exempting
+from jobcentre.services import overriding
 from jobcentre.services.people.situation import Situation
 
 SOON = timedelta(days=3)
@@ -154,7 +155,7 @@ def rank(of: ColumnElement[Any]) -> ColumnElement[int]:
 
 def exempt_now(today: date) -> ColumnElement[bool]:
     """Whether the person is exempt today."""
-    return exists().where(Exemption.citizen_id == Citizen.id, exempting.holds(today))
+    return exists().where(Override.citizen_id == Citizen.id, overriding.holds(today))
 
 
 def _is(standing: PersonStanding) -> ColumnElement[str]:

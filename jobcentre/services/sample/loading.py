@@ -14,7 +14,7 @@ from jobcentre.models.citizen import BenefitGroup, Citizen, Spell
 from jobcentre.models.municipality import Municipality, Team
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import audit, availability, booking, passwords, sweep
+from jobcentre.services import audit, availability, booking, passwords, rulebook, sweep
 from jobcentre.services.sample import people
 from jobcentre.services.sample.addresses import FIRST_CODE, password
 from jobcentre.services.sample.troubles import troubles
@@ -42,6 +42,8 @@ def load(centre: Centre, citizens: int, caseworkers: int, municipalities: int, s
         chance = random.Random(f"{seed}:{number}")  # noqa: S311 - made-up people, no secret
         municipality = _municipality(int(FIRST_CODE) - number)
         with scope(municipality.id):
+            with transaction():
+                rulebook.choose(PACK, centre.packs[PACK].in_force_from, audit.SYSTEM)
             team = _team(centre, municipality, caseworkers)
             _citizens(centre, team, citizens, chance)
             sweep.sweep(centre)
@@ -61,7 +63,6 @@ def _municipality(code: int) -> Municipality:
         email=f"jobcenter@{MAIL}",
         cvr=f"0000{code:04d}",  # nobody has such a number
         sms_sender="Jobcenter",
-        rule_pack=PACK,
     )
     with unscoped(), transaction():
         db.session.add(row)

@@ -80,7 +80,7 @@ def judge(centre: Centre, pack: Pack, citizen: Citizen) -> Swept:
 
 
 def _verdict(citizen: Citizen, pack: Pack) -> Verdict:
-    person = verdicts.person_of(citizen, citizen.spells, citizen.exemptions)
+    person = verdicts.person_of(citizen, citizen.spells, citizen.overrides)
     return eligibility.assess(person, pack, clock.today())
 
 

@@ -10,14 +10,13 @@ from sqlalchemy.orm import selectinload
 
 from jobcentre import clock
 from jobcentre.centre import Centre
-from jobcentre.models.base import db, tenant
+from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
-from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Occasion
 from jobcentre.rules.eligibility import Verdict
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.withdrawal import Ground
-from jobcentre.services import audit, summoning, verdicts
+from jobcentre.services import audit, rulebook, summoning, verdicts
 from jobcentre.services.audit import Who
 from jobcentre.services.sweep import finding
 from jobcentre.services.sweep.judging import Act, Swept, judge
@@ -51,10 +50,9 @@ def sweep(centre: Centre, dry_run: bool = False, who: Who = audit.SYSTEM) -> Swe
     an open summons, and writes no more than that ``who`` saw them. Commits person by person.
     """
     today = clock.today()
-    name = db.session.execute(select(Municipality.rule_pack).where(Municipality.id == tenant())).scalar()
-    if name is None or name not in centre.packs:
+    pack = rulebook.in_use(centre, today)
+    if pack is None:
         return SweepResult(None)
-    pack = centre.packs[name]
     result = SweepResult(pack.name)
     if not dry_run:
         found = _found(finding.to_act_upon(pack, today))
@@ -81,10 +79,10 @@ def _people(condition: ColumnElement[bool]) -> Iterator[Citizen]:
 
 
 def _with_facts() -> Any:
-    """Return a query of citizens with their spells and exemptions, as they stand now and not as they were once read."""
+    """Return a query of citizens with their spells and overrides, as they stand now and not as they were once read."""
     return (
         select(Citizen)
-        .options(selectinload(Citizen.spells), selectinload(Citizen.exemptions))
+        .options(selectinload(Citizen.spells), selectinload(Citizen.overrides))
         .execution_options(populate_existing=True)
     )
 

@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre import clock
 from jobcentre.registers import Faulty
+from jobcentre.rules import overrides
 from jobcentre.rules.access import Right
-from jobcentre.services import exempting
-from jobcentre.services.exempting import LONGEST_NOTE, ExemptionForm
-from jobcentre.web import staff_words
+from jobcentre.rules.overrides import OverrideKind
+from jobcentre.services import overriding
+from jobcentre.services.overriding import LONGEST_NOTE, ExemptionForm
+from jobcentre.web import override_words, staff_words
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.caseworker.person import shown
 from jobcentre.web.forms import read_day
@@ -43,7 +45,7 @@ def exempt_add(public_id: UUID) -> ResponseReturnValue:
     first, last = read_day("from_on"), read_day("until_on")
     ground, note = request.form.get("ground", ""), request.form.get("note", "")
     try:
-        done = exempting.exempt(public_id, ExemptionForm(ground, first.text, last.text, note), request_id(), who())
+        done = overriding.exempt(public_id, ExemptionForm(ground, first.text, last.text, note), request_id(), who())
     except Faulty as refused:
         errors = {_field(fault.column): staff_words.fault_sentence(fault) for fault in refused.faults}
         typed = {"ground": ground, "from_on": first.parts, "until_on": last.parts, "note": note}
@@ -58,7 +60,7 @@ def exempt_add(public_id: UUID) -> ResponseReturnValue:
 @staff(Right.EDIT_PEOPLE)
 def exempt_end(public_id: UUID, exemption: UUID) -> ResponseReturnValue:
     """End one exemption now."""
-    if not exempting.end_exemption(public_id, exemption, request_id(), who()):
+    if not overriding.end_exemption(public_id, exemption, request_id(), who()):
         abort(404)
     flash(str(_("Fritagelsen er ophævet.")), "success")
     return redirect(url_for("caseworker.person", public_id=public_id), 303)
@@ -73,7 +75,11 @@ def _page(public_id: UUID, typed: Mapping[str, object], errors: dict[str, str] |
         typed=typed,
         errors=errors or {},
         summary={field: f"{LABELS[field]}: {words}" for field, words in (errors or {}).items()},
-        grounds=[(ground.value, words) for ground, words in staff_words.EXEMPTIONS.items()],
+        grounds=[
+            (ground.value, words)
+            for ground, words in override_words.GROUNDS.items()
+            if ground in overrides.grounds(OverrideKind.EXEMPT)
+        ],
         longest=LONGEST_NOTE,
     )
 

@@ -1,6 +1,6 @@
 """Deciding that a person is not to be summoned for a while, and taking that back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -10,14 +10,17 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from jobcentre import clock
 from jobcentre.models.base import db, tenant
-from jobcentre.models.citizen import Citizen, Exemption, ExemptionGround
+from jobcentre.models.citizen import Citizen
+from jobcentre.models.override import Override
 from jobcentre.registers import Fault, Faulty, Reason, cells
+from jobcentre.rules.overrides import Ground, OverrideKind
 from jobcentre.services import audit, requests
 from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
 from jobcentre.services.visibility import people_of
 
 LONGEST_NOTE = 200
+NOT_TO_SUMMON = (OverrideKind.EXEMPT, OverrideKind.NOT_RELEVANT, OverrideKind.DEFERRED)
 T = TypeVar("T")
 
 
@@ -33,18 +36,19 @@ class ExemptionForm:
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    ground: ExemptionGround
+    ground: Ground
     from_on: date
     until_on: date | None
     note: str
 
 
-def holds(day: Any) -> ColumnElement[bool]:
-    """Return the condition on ``Exemption``: not ended, and in force that day, both days inclusive."""
+def holds(day: Any, kinds: Iterable[OverrideKind] = NOT_TO_SUMMON) -> ColumnElement[bool]:
+    """Return the condition on ``Override``: of these kinds, not ended, and in force that day, both days inclusive."""
     return and_(
-        Exemption.ended_at.is_(None),
-        Exemption.from_on <= day,
-        or_(Exemption.until_on.is_(None), Exemption.until_on >= day),
+        Override.kind.in_(tuple(kinds)),
+        Override.ended_at.is_(None),
+        Override.from_on <= day,
+        or_(Override.until_on.is_(None), Override.until_on >= day),
     )
 
 
@@ -58,9 +62,10 @@ def exempt(public_id: UUID, form: ExemptionForm, request_id: UUID, who: Who) -> 
         if citizen_id is None:
             return False
         db.session.execute(
-            insert(Exemption).values(
+            insert(Override).values(
                 municipality_id=tenant(),
                 citizen_id=citizen_id,
+                kind=OverrideKind.EXEMPT,
                 ground=decision.ground,
                 from_on=decision.from_on,
                 until_on=decision.until_on,
@@ -81,12 +86,12 @@ def end_exemption(public_id: UUID, exemption: UUID, request_id: UUID, who: Who) 
         if requests.seen_before(request_id, "end_exemption", public_id, exemption):
             return True
         citizen_id = _citizen_id(public_id, who)
-        query = select(Exemption).where(Exemption.public_id == exemption, Exemption.citizen_id == citizen_id)
+        query = select(Override).where(Override.public_id == exemption, Override.citizen_id == citizen_id)
         found = db.session.execute(query.with_for_update().execution_options(populate_existing=True)).scalar()
         if found is None:
             return False
         if found.ended_at is None:
-            db.session.execute(update(Exemption).where(Exemption.id == found.id).values(ended_at=clock.now()))
+            db.session.execute(update(Override).where(Override.id == found.id).values(ended_at=clock.now()))
             audit.record("exemption.ended", who, citizen_id, ground=found.ground.value)
     return True
 
@@ -120,8 +125,8 @@ def _field(faults: list[Fault], name: str, typed: str, read: Callable[[str], T],
     return None
 
 
-def _ground(text: str) -> ExemptionGround:
+def _ground(text: str) -> Ground:
     try:
-        return ExemptionGround(text)
+        return Ground(text)
     except ValueError:
         raise cells.CellFault(Reason.GROUND) from None
