@@ -1,6 +1,6 @@
 """Measure, print one table, and end. Five minutes on two free cores; with ``--long`` 100,000 messages more.
 
-``--pages`` and ``--messages`` measure one half alone.
+``--pages``, ``--messages`` and ``--nights`` measure one part alone.
 """
 
 import os
@@ -12,7 +12,7 @@ from contextlib import redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import bare, sending, serving, tidying
+from benchmarks import bare, million, night, sending, serving, tidying
 from benchmarks.calls import Request, Visit, visit
 from benchmarks.crew import PROCESSES
 from benchmarks.ground import Ground, Place, ground
@@ -60,10 +60,9 @@ def main() -> None:
     with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):
         began = time.monotonic()
         print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}", flush=True)
-        if "--messages" not in sys.argv:
-            pages()
-        if "--pages" not in sys.argv:
-            messages()
+        parts = {"--pages": pages, "--messages": messages, "--nights": nights}
+        for part in parts.keys() & set(sys.argv) or parts:
+            parts[part]()
         print(f"{time.monotonic() - began:.0f} seconds, load {os.getloadavg()[0]:.1f}")
 
 
@@ -84,6 +83,13 @@ def messages() -> None:
     print(f"Letting messages leave by {PROCESSES} processes ...", flush=True)
     for line in sending.lines("--long" in sys.argv):
         print(line, flush=True)
+
+
+def nights() -> None:
+    """Measure what is done while people sleep."""
+    print(f"Taking in {night.ROWS[1]:,} rows, and putting {million.PEOPLE:,} people on file ...", flush=True)
+    for figure in night.figures():
+        print(figure, flush=True)
 
 
 def guest(made: Ground, place: Place, caseworkers: int, kind: str) -> Guest:

@@ -46,7 +46,7 @@ class Ground:
 def ground() -> Iterator[Ground]:
     """Give the ground for as long as the block lasts; all of it lies in a temporary folder."""
     with TemporaryDirectory(prefix="bench-") as folder, Embedded(Path(folder) / "pg") as server:
-        app = create_app(read(_variables(server, Path(folder), EMPTY)))
+        app = create_app(read(variables(server, Path(folder), EMPTY)))
         with app.app_context():
             upgrade()
             towns = {size: people.town(app.extensions["jobcentre"], size) for size in people.SIZES}
@@ -69,7 +69,8 @@ def ground() -> Iterator[Ground]:
                     db.engine.dispose()
 
 
-def _variables(server: Embedded, folder: Path, database: str) -> dict[str, str]:
+def variables(server: Embedded, folder: Path, database: str) -> dict[str, str]:
+    """Return the settings of the application on one of the databases."""
     return {
         "JOBCENTRE_PATHS__INSTANCE": str(folder / "instance"),
         "JOBCENTRE_SERVICE__BASE_URL": "http://127.0.0.1:8000",
@@ -84,7 +85,7 @@ def _copy(server: Embedded) -> None:
 
 
 def _place(server: Embedded, folder: Path, database: str) -> Place:
-    variables = _variables(server, folder, database)
+    given = variables(server, folder, database)
     aside = psycopg.connect(server.dsn("postgres", database, ""), autocommit=True)
     aside.execute("set synchronous_commit = off")
-    return Place(create_app(read(variables)), aside, variables)
+    return Place(create_app(read(given)), aside, given)

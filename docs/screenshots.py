@@ -48,6 +48,7 @@ def main() -> None:
             citizen(opener, sample["booking_links"][0])
             room(opener, sample, jobcentre(environment, "sample", "meeting"))
             office(opener, sample)
+            leader(opener, sample)
             browser.close()
     for picture in sorted(FOLDER.glob("*.png")):
         size = picture.stat().st_size
@@ -177,6 +178,21 @@ def office(opener: Open, sample: Mapping[str, Any]) -> None:
     shot(page, "texts")
     page.goto("/admin/operations")
     shot(page, "operations")
+    page.goto("/admin/rules")
+    shot(page, "rules")
+    page.context.close()
+
+
+def leader(opener: Open, sample: Mapping[str, Any]) -> None:
+    """Why somebody was called, and whether there will be times enough."""
+    page = opener(DESK)
+    sign_in(page, next(login for login in sample["caseworkers"] if login["role"] == "team_leader"))
+    page.goto("/caseworker/forecast")
+    shot(page, "forecast")
+    page.goto("/caseworker/people")
+    follow(page, page.locator("main table a").first)
+    follow(page, page.get_by_role("link", name="Hvorfor?"))
+    shot(page, "why")
     page.context.close()
 
 

@@ -3,12 +3,14 @@
 Builders add and commit, inside whatever scope is entered (``a_town`` enters its own).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from flask import current_app
 from sqlalchemy import update
 
 from jobcentre import clock
@@ -26,7 +28,7 @@ from jobcentre.models.staff import Staff
 from jobcentre.rules import deadlines
 from jobcentre.rules.access import Role
 from jobcentre.rules.overrides import Ground
-from jobcentre.services import links
+from jobcentre.services import links, projecting
 
 PACK = "unge-digital-2021"
 PASSWORD = "en-lang-adgangskode"
@@ -87,6 +89,7 @@ def a_rule(pack: str | None, from_on: date = date(2022, 1, 1)) -> None:
     if pack is not None:
         db.session.add(RuleChoice(pack=pack, from_on=from_on, chosen_at=clock.now()))
     db.session.commit()
+    project()
 
 
 def a_team(**given: Any) -> Team:
@@ -142,8 +145,18 @@ def a_citizen(centre: Centre, **given: Any) -> Citizen:
 
 
 def a_spell(citizen: Citizen, started_on: date = date(2026, 5, 1), **given: Any) -> Spell:
+    """Make a spell, and count when the person's run reaches the threshold, as taking in a file does."""
     defaults = {"benefit_group": BenefitGroup.KONTANTHJAELP, "created_at": clock.now()}
-    return saved(Spell(**{"citizen_id": citizen.id, "started_on": started_on, **defaults, **given}))
+    made = saved(Spell(**{"citizen_id": citizen.id, "started_on": started_on, **defaults, **given}))
+    if "projected_on" not in given:
+        project([citizen.id])
+    return made
+
+
+def project(citizen_ids: Sequence[int] | None = None) -> None:
+    """Count when these people, or all of the scope, reach the threshold."""
+    projecting.project(current_app.extensions["jobcentre"], citizen_ids)
+    db.session.commit()
 
 
 def an_exemption(citizen: Citizen, **given: Any) -> Override:

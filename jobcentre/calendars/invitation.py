@@ -47,7 +47,8 @@ class Invitation:
     more for the cancellation; a program that knows the number already keeps the old time.
     `stamp` is when this message came to be: the message row's creation, never "now".
     `attendee` is the one receiver; a PUBLISH has none and leaves the organizer out as well.
-    `conference_label` names the link where a program shows it as a button; ASCII only.
+    `join_url` is the link into a meeting on video, and then its place; `conference_label` names it where a program
+    shows it as a button, in ASCII. Every other meeting has a `location` instead, and no link that leads nowhere.
     """
 
     uid: str
@@ -60,11 +61,12 @@ class Invitation:
     ends_at: datetime
     summary: str
     description: str
-    location_url: str
+    join_url: str | None
     organizer: Party
     attendee: Party | None
     language: str
     conference_label: str
+    location: str = ""
 
 
 def render(invitation: Invitation) -> bytes:
@@ -104,10 +106,14 @@ def _add_identity(event: Event, invitation: Invitation) -> None:
 
 
 def _add_substance(event: Event, invitation: Invitation) -> None:
-    url = _checked_url(invitation.location_url)
     language = {"LANGUAGE": invitation.language}
     event.add("summary", line(invitation.summary), parameters=language)
     event.add("description", lines(invitation.description), parameters=language)
+    if invitation.join_url is None:
+        if invitation.location:
+            event.add("location", line(invitation.location), parameters=language)
+        return
+    url = _checked_url(invitation.join_url)
     # The bare link: most programs make LOCATION clickable, and few show URL or CONFERENCE.
     event.add("location", url)
     event.add("url", url)

@@ -14,7 +14,7 @@ from jobcentre.cli.setting import application
 from jobcentre.models.base import scope
 from jobcentre.services import tenants
 from jobcentre.services.audit import OPERATOR
-from jobcentre.services.intake import Fault, ImportFaults, ImportResult, import_file
+from jobcentre.services.intake import Fault, ImportFaults, ImportResult, Noted, import_file
 from jobcentre.texts import faults
 
 # A nightly job can wait for the import before it, however large.
@@ -94,6 +94,9 @@ def _entry(result: ImportResult, dry_run: bool) -> dict[str, Any]:
         "untouched": result.untouched,
         "withdrawn_spells": result.withdrawn_spells,
         "not_in_file": [person.external_id for person in result.missing],
+        "contradictory": [person.external_id for person in result.contradictory],
+        "left": [person.external_id for person in result.left],
+        "returned": [person.external_id for person in result.returned],
     }
 
 
@@ -109,6 +112,19 @@ def _print(result: ImportResult, dry_run: bool) -> None:
         click.echo(f"  {person.external_id}")
     if result.untouched > MISSING_SHOWN:
         click.echo(f"  and {result.untouched - MISSING_SHOWN} more (--json lists all)")
+    _print_found("Spells that contradict each other", result.contradictory)
+    _print_found("Left (dead, emigrated or moved)", result.left)
+    _print_found("Come back", result.returned)
+
+
+def _print_found(what: str, found: tuple[Noted, ...]) -> None:
+    if not found:
+        return
+    click.echo(f"{what}: {len(found)}")
+    for person in found[:MISSING_SHOWN]:
+        click.echo(f"  {person.external_id} (line {person.line})")
+    if len(found) > MISSING_SHOWN:
+        click.echo(f"  and {len(found) - MISSING_SHOWN} more (--json lists all)")
 
 
 def _faults(number: int) -> str:

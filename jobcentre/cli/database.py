@@ -4,7 +4,7 @@ import click
 import flask_migrate
 from flask import Flask
 
-from jobcentre.cli.setting import application, refuse_missing_packs
+from jobcentre.cli.setting import application, refuse_unsound_packs
 from jobcentre.services import schema
 from jobcentre.settings import ROOT
 
@@ -43,7 +43,7 @@ def check(context: click.Context, migrate: bool) -> None:
             bring_up(app)
         if found := schema.faults(app.config["OWNER_URL"], MIGRATIONS):
             raise click.ClickException("\n".join(found))
-        refuse_missing_packs(app)
+        refuse_unsound_packs(app)
     click.echo("The database is at the newest migration and equals the models.")
 
 

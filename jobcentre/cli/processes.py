@@ -6,7 +6,7 @@ import sys
 import click
 
 from jobcentre import supervisor
-from jobcentre.cli.setting import application, refuse_missing_packs
+from jobcentre.cli.setting import application, refuse_unsound_packs
 from jobcentre.services import delivery
 from jobcentre.settings import read
 
@@ -25,7 +25,7 @@ def serve(context: click.Context) -> None:
     if not settings.database.url:
         raise click.ClickException("no database: set JOBCENTRE_DATABASE_URL, or use `jobcentre run`")
     with application(context) as app:
-        refuse_missing_packs(app)
+        refuse_unsound_packs(app)
     command = supervisor.web_command(settings)
     os.execv(command[0], command)  # noqa: S606 - a signal to this process is a signal to gunicorn
 
@@ -35,7 +35,7 @@ def serve(context: click.Context) -> None:
 def scheduler(context: click.Context) -> None:
     """Keep the timetable and deliver messages until told to stop."""
     with application(context) as app:
-        refuse_missing_packs(app)
+        refuse_unsound_packs(app)
         context.obj.run_scheduler(app)
 
 
@@ -46,6 +46,7 @@ def deliver(context: click.Context, until_empty: bool) -> None:
     """Send what is due now and exit."""
     states: dict[str, int] = {}
     with application(context) as app:
+        refuse_unsound_packs(app)
         while True:
             batch = delivery.deliver_due(app.extensions["jobcentre"])
             for state, count in batch.states.items():

@@ -38,8 +38,8 @@ def with_database(settings: Settings, app_url: str, owner_url: str) -> Settings:
     return replace(settings, database=replace(settings.database, url=app_url, owner_url=owner_url))
 
 
-def refuse_missing_packs(app: Flask) -> None:
-    """Raise, in one sentence, when people were summoned under a rule pack whose file is not there."""
+def refuse_unsound_packs(app: Flask) -> None:
+    """Raise, in one sentence, when a rule pack people were summoned under has no file, or one that says otherwise."""
     if sentence := health.fault(app.extensions["jobcentre"]):
         raise click.ClickException(sentence)
 

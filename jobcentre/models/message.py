@@ -87,3 +87,7 @@ class Message(Numbered, Public, Tenanted, Model):
     delivered_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     failure: Mapped[str | None]
+
+    def place(self, column: str) -> str:
+        """Return the place for which a column of this message is sealed (``keys``); another key, another place."""
+        return f"{self.municipality_id}:message:{self.key}:{column}"

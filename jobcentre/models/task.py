@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jobcentre.models.base import Model, Numbered, Public, Tenanted, choice
+from jobcentre.rules.fixing import Obstacle
 
 
 class TaskKind(StrEnum):
@@ -26,7 +27,8 @@ class TaskKind(StrEnum):
 class Task(Numbered, Public, Tenanted, Model):
     """Something for a caseworker to do about one person, until somebody says that it is done.
 
-    One open task per kind and person is enough: ``message_id`` and ``reply_id`` are the latest cause.
+    One open task per kind and person is enough: ``message_id`` and ``reply_id`` are the latest cause. ``reason`` is
+    why no time could be set.
     """
 
     __tablename__ = "task"
@@ -39,6 +41,7 @@ class Task(Numbered, Public, Tenanted, Model):
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id", ondelete="SET NULL"), index=True)
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id", ondelete="SET NULL"), index=True)
     channel: Mapped[str | None]
+    reason: Mapped[Obstacle | None] = mapped_column(choice(Obstacle))
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

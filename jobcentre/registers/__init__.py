@@ -44,15 +44,24 @@ class Reason(StrEnum):
     YES_NO = "yes_no"
     INTERPRETER = "interpreter"
     DISAGREE = "disagree"  # lines: str
+    LEFT_WHY = "left_why"
+    LEFT_HALF = "left_half"  # the day without the reason, or the reason without the day
+    DEATH_AHEAD = "death_ahead"
     SPELL_TWICE = "spell_twice"  # lines: str
     CPR_TWICE = "cpr_twice"  # lines: str
-    CPR_KNOWN = "cpr_known"  # external_id: str
+    CPR_KNOWN = "cpr_known"  # external_id: str, the bearer's; public_id: str, the bearer's; new_id: str, the row's
+    SAME_PERSON = "same_person"  # lines: str; kept_id: str
     ID_KNOWN = "id_known"
     CASEWORKER_UNKNOWN = "caseworker_unknown"
     CASEWORKER_HOLDS_NONE = "caseworker_holds_none"
     CHANGED_MEANWHILE = "changed_meanwhile"
     GROUND = "ground"
     UNTIL_BEFORE_FROM = "until_before_from"
+    UNTIL_PAST = "until_past"
+    UNTIL_FAR = "until_far"  # years: int
+    CLOSE_AHEAD = "close_ahead"
+    NO_RUN = "no_run"
+    DAYS = "days"  # most: int
     PREVIEW_OLD = "preview_old"
     BUSY = "busy"
 
@@ -80,6 +89,7 @@ class SpellRow:
     ended_on: date | None
     hours: int | None
     threshold_reached_on: date | None
+    part_time_insured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,8 @@ class PersonRow:
     needs: tuple[str, ...] = field(repr=False)
     caseworker_email: str | None
     spells: tuple[SpellRow, ...]
+    left_on: date | None = field(default=None, repr=False)
+    left_why: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from jobcentre.rules.civil import FIRST_YEAR, LAST_YEAR, in_reach
 
 BENEFIT_GROUPS = ("dagpenge", "kontanthjaelp", "uddannelseshjaelp")
 LANGUAGES = ("da", "en")
+LEFT_GROUNDS = ("dead", "emigrated", "moved")
 INTERPRETER = "interpreter"
 
 # Control characters, line and paragraph separators, and what turns the direction of the text around it.
@@ -38,7 +39,10 @@ class CellFault(ValueError):
 
 def clean(text: str, longest: int) -> str:
     """Return the cell without blanks around it, in composed form; refuse control characters and what is too long."""
-    text = unicodedata.normalize("NFC", text.strip())
+    text = text.strip()
+    if not text:
+        return text
+    text = unicodedata.normalize("NFC", text)
     if _UNWANTED.search(text):
         raise CellFault(Reason.CONTROL_CHARACTER)
     if len(text) > longest:
@@ -108,6 +112,11 @@ def day(text: str) -> date:
     if not in_reach(found):
         raise CellFault(Reason.DATE_RANGE, first=FIRST_YEAR, last=LAST_YEAR)
     return found
+
+
+def left_why(text: str) -> str:
+    """Why somebody is followed no longer: death, emigrated or moved; returned by the names the service uses."""
+    return _one_of(text.lower().replace("death", "dead"), LEFT_GROUNDS, Reason.LEFT_WHY)
 
 
 def hours(text: str) -> int:

@@ -1,73 +1,92 @@
-"""The citizens file: UTF-8 (a BOM is allowed), ``;`` or ``,``, a header row, one row per spell."""
+"""The citizens file: UTF-8 (a BOM is allowed), ``;`` or ``,``, a header row, one row per spell.
+
+It is read as often as need be and never kept: first to bring the rows of each person together, then to find every
+fault, and then person by person for whoever goes through the people. What stays in memory are its bytes.
+"""
 
 import csv
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from typing import overload
 
-from jobcentre.registers import Fault, Faulty, Reason, Register
-from jobcentre.registers.people import COLUMNS, REQUIRED, Gathering
+from jobcentre.registers import Fault, Faulty, PersonRow, Reason, Register
+from jobcentre.registers.grouping import Grouping
+from jobcentre.registers.lines import LARGEST_MEGABYTES, Lines, Unreadable, checked, record, records
+from jobcentre.registers.people import COLUMNS, REQUIRED, Gathering, identity
 
-LARGEST_MEGABYTES = 20
-_MEGABYTE = 1024 * 1024
-_ROWS_BETWEEN_SIGNS = 1000
-
-Progress = Callable[[int, int], None]
+__all__ = ["LARGEST_MEGABYTES", "People", "read"]
 
 
-def read(data: bytes, progress: Progress | None = None) -> Register:
-    """Read a whole file; raise ``Faulty`` with every fault in it. ``progress`` is given lines read and lines in all."""
-    text = _text(data)
-    header, delimiter = _header(text)
-    gathering = Gathering(name for name in header if name)
-    rows = 0
-    total = text.count("\n") + 1
+class People(Sequence[PersonRow]):
+    """The people of a file in the order of their first lines, each read when asked for."""
+
+    def __init__(self, data: bytes, header: Sequence[str], delimiter: str, rows: Grouping) -> None:
+        self._data, self._delimiter, self._rows = data, delimiter, rows
+        self._header = header
+        self.columns = frozenset(name for name in header if name)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> PersonRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[PersonRow]: ...
+    def __getitem__(self, place: int | slice) -> PersonRow | list[PersonRow]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        (person,) = self._gathered(range(len(self))[place]).register().people
+        return person
+
+    def faults(self) -> Iterable[Fault]:
+        """Find what is wrong with anybody."""
+        for number in range(len(self)):
+            yield from self._gathered(number).all_faults()
+
+    def _gathered(self, number: int) -> Gathering:
+        gathering = Gathering(self.columns)
+        for row in self._rows.rows_of(number):
+            cells = record(self._data, self._delimiter, self._rows.positions[row])
+            gathering.add(self._rows.lines[row], dict(zip(self._header, cells, strict=False)))
+        return gathering
+
+
+def read(data: bytes) -> Register:
+    """Return the people of a file; raise ``Faulty`` with every fault in it."""
+    data = checked(data)
+    header, delimiter = _header(next(iter(Lines(data))).removesuffix("\n"))
+    rows = Grouping()
+    faults, empty = _noted(data, header, delimiter, rows)
+    if empty and not faults:
+        faults.append(Fault(None, None, Reason.NO_ROWS))
+    twice = list(rows.close())
+    people = People(data, header, delimiter, rows)
+    faults += people.faults()
+    faults += [Fault(line, "cpr", Reason.CPR_TWICE, {"lines": f"{bearer}, {line}"}) for line, bearer in twice]
+    if faults:
+        raise Faulty(faults)
+    return Register(people, people.columns)
+
+
+def _noted(data: bytes, header: Sequence[str], delimiter: str, rows: Grouping) -> tuple[list[Fault], bool]:
+    """Note where each row stands and whose it is; return the faults of rows as such, and whether there was none."""
+    faults, empty = [], True
     try:
-        for line, row in _rows(text, delimiter):
+        for line, position, row in records(data, delimiter):
             if line == 1 or not any(cell.strip() for cell in row):
                 continue
-            rows += 1
-            _add(gathering, line, header, row)
-            if progress and rows % _ROWS_BETWEEN_SIGNS == 0:
-                progress(line, total)
-    except _Unreadable as stop:
-        gathering.fault(stop.line, None, Reason.QUOTES)
-    if not rows and not gathering.faults:
-        gathering.fault(None, None, Reason.NO_ROWS)
-    if progress:
-        progress(total, total)
-    return gathering.register()
+            empty = False
+            surplus = any(cell.strip() for cell in row[len(header) :])
+            if surplus or len(row) < len(header):
+                faults.append(Fault(line, None, Reason.CELLS, {"found": len(row), "expected": len(header)}))
+            else:
+                rows.add(line, position, *identity(dict(zip(header, row, strict=False))))
+    except Unreadable as stop:
+        faults.append(Fault(stop.line, None, Reason.QUOTES))
+    return faults, empty
 
 
-class _Unreadable(Exception):
-    """Quotation marks that do not match: from this line on, nobody can tell cells apart."""
-
-    def __init__(self, line: int) -> None:
-        self.line = line
-        super().__init__(str(line))
-
-
-def _text(data: bytes) -> str:
-    if len(data) > LARGEST_MEGABYTES * _MEGABYTE:
-        raise _refused(Reason.FILE_TOO_LARGE, megabytes=LARGEST_MEGABYTES)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _refused(Reason.NOT_UTF8, line=data.count(b"\n", 0, error.start) + 1) from None
-    if "\0" in text:
-        raise _refused(Reason.NUL_BYTE, line=text.count("\n", 0, text.index("\0")) + 1)
-    if not text.strip():
-        raise _refused(Reason.EMPTY_FILE)
-    # A lone carriage return is how very old programs end a line; csv would refuse it.
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _refused(reason: Reason, line: int | None = None, **facts: int) -> Faulty:
-    return Faulty([Fault(line, None, reason, facts)])
-
-
-def _header(text: str) -> tuple[Sequence[str], str]:
+def _header(first: str) -> tuple[Sequence[str], str]:
     """Return the column names ("" for a blank one at the end) and the delimiter; raise ``Faulty``."""
-    first = text.partition("\n")[0]
     tried = {delimiter: _names(first, delimiter) for delimiter in ";,"}
     delimiter, names = max(tried.items(), key=lambda item: len(COLUMNS.keys() & set(item[1])))
     if not COLUMNS.keys() & set(names):
@@ -88,25 +107,3 @@ def _names(line: str, delimiter: str) -> list[str]:
     while names and not names[-1]:  # spreadsheets leave empty columns at the end
         names.pop()
     return names
-
-
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line on which it begins; a quoted cell may run over several lines."""
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            raise _Unreadable(line) from None
-        yield line, row
-
-
-def _add(gathering: Gathering, line: int, header: Sequence[str], row: list[str]) -> None:
-    surplus = any(cell.strip() for cell in row[len(header) :])
-    if surplus or len(row) < len(header):
-        gathering.fault(line, None, Reason.CELLS, found=len(row), expected=len(header))
-        return
-    gathering.add(line, dict(zip(header, row, strict=False)))

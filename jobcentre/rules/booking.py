@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from jobcentre.rules import deadlines
 from jobcentre.rules.civil import day_of
-from jobcentre.rules.eligibility import age_on, too_old_on
+from jobcentre.rules.eligibility import too_old_on
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.refusals import Closed, Code, Invalid, NotAllowed, TooLate
 from jobcentre.rules.workdays import is_workday
@@ -45,6 +45,13 @@ class CancelGround(StrEnum):
 
 
 _STAFF_ONLY = (CancelGround.MUNICIPALITY, CancelGround.NO_LONGER_DUE)
+_BY_LAW = (
+    CancelGround.ILLNESS,
+    CancelGround.JOB_INTERVIEW,
+    CancelGround.WORK,
+    CancelGround.CHILD_CARE,
+    CancelGround.PARENTAL_LEAVE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +61,34 @@ class SummonsFacts:
     latest_on: date
     birth_date: date
     is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUp:
+    """How many times a citizen has given up under one summons: their own moves and cancellations.
+
+    Once a time has been set for them (`after_set`) only what was given up from then on counts, against its own number.
+    """
+
+    times: int = 0
+    after_set: bool = False
+
+
+def moves_left(given_up: GivenUp, pack: Pack) -> int:
+    """How often the citizen may still give up a time alone. Below 0 even the next time is found with a person."""
+    return (pack.no_answer.moves if given_up.after_set else pack.moves_allowed) - given_up.times
+
+
+def check_book(given_up: GivenUp, pack: Pack, by: Booker = Booker.CITIZEN) -> None:
+    """Raise NotAllowed where somebody has given up so many times that the next one is found with a person."""
+    if by is Booker.CITIZEN and moves_left(given_up, pack) < 0:
+        raise NotAllowed(Code.MOVES_USED)
+
+
+def check_move(given_up: GivenUp, pack: Pack, by: Booker = Booker.CITIZEN) -> None:
+    """Raise NotAllowed where no move is left."""
+    if by is Booker.CITIZEN and moves_left(given_up, pack) < 1:
+        raise NotAllowed(Code.MOVES_USED)
 
 
 def check_slot(
@@ -77,8 +112,8 @@ def check_slot(
         raise TooLate(Code.SLOT_AFTER_LATEST, latest_on=summons.latest_on)
     if not is_workday(day):
         raise NotAllowed(Code.SLOT_DAY_CLOSED, day=day)
-    if age_on(summons.birth_date, day) >= pack.age_limit:
-        raise NotAllowed(Code.TOO_OLD, too_old_on=too_old_on(summons.birth_date, pack), age_limit=pack.age_limit)
+    if day >= (limit_on := too_old_on(summons.birth_date, pack)):
+        raise NotAllowed(Code.TOO_OLD, too_old_on=limit_on, age_limit=pack.age_limit)
 
 
 def change_until(meeting_starts_at: datetime, pack: Pack, by: Booker = Booker.CITIZEN) -> datetime:
@@ -103,14 +138,19 @@ def check_change(meeting_starts_at: datetime, now: datetime, pack: Pack, by: Boo
     raise TooLate(Code.CHANGE_TOO_LATE, cut_off=change_until(meeting_starts_at, pack, by))
 
 
-def grounds(by: Booker) -> tuple[CancelGround, ...]:
-    """The grounds to offer, in order."""
+def grounds(by: Booker, left: int = 1) -> tuple[CancelGround, ...]:
+    """The grounds to offer, in order.
+
+    A citizen with no moves `left` may still say what the law accepts: who is ill cannot be made to come.
+    """
+    if by is Booker.CITIZEN and left < 1:
+        return _BY_LAW
     return tuple(ground for ground in CancelGround if by is Booker.STAFF or ground not in _STAFF_ONLY)
 
 
-def parse_ground(text: str, by: Booker = Booker.CITIZEN) -> CancelGround:
+def parse_ground(text: str, by: Booker = Booker.CITIZEN, left: int = 1) -> CancelGround:
     """The ground chosen in a form. Raises Invalid for anything not offered to this booker."""
-    for ground in grounds(by):
+    for ground in grounds(by, left):
         if ground == text:
             return ground
     raise Invalid(Code.GROUND_UNKNOWN)

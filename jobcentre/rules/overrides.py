@@ -9,12 +9,13 @@ from jobcentre.rules.refusals import Code, Invalid
 
 
 class OverrideKind(StrEnum):
-    """What is decided. Only the last leaves the duty as it is and touches messages alone."""
+    """What is decided. The last two leave the duty as it is: only chasing, or who chooses the time, is another's."""
 
     EXEMPT = "exempt"  # not to be summoned at all for a while
     NOT_RELEVANT = "not_relevant"  # this run of unemployment calls for no interview
     DEFERRED = "deferred"  # to be summoned, but not before a day
     CHASING_PAUSED = "chasing_paused"  # summoned, but not to be chased for a while
+    NO_SELF_BOOKING = "no_self_booking"  # somebody else chooses the time: the summons names one
 
 
 class Ground(StrEnum):
@@ -30,9 +31,15 @@ class Ground(StrEnum):
     AGREED_LATER = "agreed_later"  # citizen and caseworker have agreed upon a later time
     IN_CONTACT = "in_contact"  # they are talking already
     COMPLAINT = "complaint"
+    LANGUAGE = "language"
+    IT_SKILLS = "it_skills"
+    NOT_ONLINE = "not_online"  # cannot use the net, for whatever reason
+    RIGHT_WITHDRAWN = "right_withdrawn"  # LAB § 35: the right to choose the time
     OTHER = "other"
 
 
+NOT_TO_SUMMON = (OverrideKind.EXEMPT, OverrideKind.NOT_RELEVANT, OverrideKind.DEFERRED)
+NOT_TO_CHASE = (*NOT_TO_SUMMON, OverrideKind.CHASING_PAUSED)  # by a reminder to choose; a pause stops nothing else
 _GROUNDS: Mapping[OverrideKind, tuple[Ground, ...]] = {
     OverrideKind.EXEMPT: (
         Ground.LESS_INTENSIVE,
@@ -44,6 +51,13 @@ _GROUNDS: Mapping[OverrideKind, tuple[Ground, ...]] = {
     OverrideKind.NOT_RELEVANT: (Ground.HELD_ELSEWHERE, Ground.IN_EDUCATION, Ground.OTHER),
     OverrideKind.DEFERRED: (Ground.AGREED_LATER, Ground.JOB_AGREED, Ground.AWAY, Ground.OTHER),
     OverrideKind.CHASING_PAUSED: (Ground.IN_CONTACT, Ground.AWAY, Ground.COMPLAINT, Ground.OTHER),
+    OverrideKind.NO_SELF_BOOKING: (
+        Ground.LANGUAGE,
+        Ground.IT_SKILLS,
+        Ground.NOT_ONLINE,
+        Ground.RIGHT_WITHDRAWN,
+        Ground.OTHER,
+    ),
 }
 
 

@@ -27,7 +27,10 @@ class Code(StrEnum):
     SUMMONS_CLOSED = "summons_closed"
     CHANGE_TOO_LATE = "change_too_late"  # cut_off: datetime
     MEETING_STARTED = "meeting_started"  # starts_at: datetime
+    MOVES_USED = "moves_used"  # given up as often as can be without talking to somebody
     GROUND_UNKNOWN = "ground_unknown"
+    FORM_NOT_OFFERED = "form_not_offered"  # this interview cannot be held that way
+    FORM_NEEDS_REASON = "form_needs_reason"  # staff ask for another form than the citizen's
     MEETING_TOO_EARLY = "meeting_too_early"  # opens_at: datetime
     MEETING_OVER = "meeting_over"  # ended_at: datetime
     OUTCOME_TOO_EARLY = "outcome_too_early"  # starts_at: datetime
@@ -35,6 +38,9 @@ class Code(StrEnum):
     OUTCOME_MEANWHILE = "outcome_meanwhile"  # by: str, at: datetime
     ABSENCE_ENTERED = "absence_entered"  # entered_at: datetime
     ABSENCE_EARLY = "absence_early"  # starts_at: datetime
+    SAME_ROW = "same_row"  # to be merged with itself
+    TWO_MEETINGS = "two_meetings"  # of two rows that are one person each has a meeting
+    NUMBER_TAKEN = "number_taken"  # the case number is another person's
     BIRTH_DATE_WRONG = "birth_date_wrong"  # tries_left: int
     LINK_LOCKED = "link_locked"
     THROTTLED = "throttled"  # retry_at: datetime

@@ -59,8 +59,17 @@ class Slot:
     staff_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Each caseworker's free starts: bit n is tick n after `origin`; a meeting and its buffer take `need` ticks."""
+
+    origin: datetime
+    need: int
+    masks: Mapping[int, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Grid:
+class Grid:
     """One horizon and the measures of a meeting on it, in ticks."""
 
     first: date
@@ -90,7 +99,7 @@ def free_starts(
     otherwise); busy times off the grid are widened to it. No start falls on a closed day, and no meeting touches the
     missing or the repeated hour of a clock change.
     """
-    grid = _grid(first, last, duration_minutes, buffer_minutes, step_minutes)
+    grid = grid_of(first, last, duration_minutes, buffer_minutes, step_minutes)
     union = 0
     for mask in _free_masks(grid, openings, busy, earliest).values():
         union |= mask
@@ -109,7 +118,7 @@ def free_slots(
     earliest: datetime,
 ) -> list[Slot]:
     """Like `free_starts`, with everybody who is free at each start: to choose the caseworker when one is booked."""
-    grid = _grid(first, last, duration_minutes, buffer_minutes, step_minutes)
+    grid = grid_of(first, last, duration_minutes, buffer_minutes, step_minutes)
     staff_at: defaultdict[int, list[int]] = defaultdict(list)
     for staff_id, mask in sorted(_free_masks(grid, openings, busy, earliest).items()):
         for tick in _ticks_of(mask):
@@ -117,7 +126,15 @@ def free_slots(
     return [Slot(grid.origin + tick * _TICK, tuple(staff_at[tick])) for tick in sorted(staff_at)]
 
 
-def _grid(first: date, last: date, duration_minutes: int, buffer_minutes: int, step_minutes: int) -> _Grid:
+def free_lines(
+    openings: Iterable[Hours], busy: Iterable[tuple[int, datetime, datetime]], grid: Grid, earliest: datetime
+) -> Lines:
+    """Like `free_starts`, by caseworker and as bits: to count without listing."""
+    return Lines(grid.origin, grid.need, _free_masks(grid, openings, busy, earliest))
+
+
+def grid_of(first: date, last: date, duration_minutes: int, buffer_minutes: int, step_minutes: int) -> Grid:
+    """The horizon of the days from `first` to `last`, and the measures of a meeting on it."""
     measures = (duration_minutes, buffer_minutes, step_minutes)
     if (
         any(minutes % TICK_MINUTES for minutes in measures)
@@ -127,11 +144,11 @@ def _grid(first: date, last: date, duration_minutes: int, buffer_minutes: int, s
     length, buffer, step = (minutes // TICK_MINUTES for minutes in measures)
     origin, need = moment_of(first, MIDNIGHT), length + buffer
     end = (moment_of(last + _DAY, MIDNIGHT) - origin) // _TICK + need
-    return _Grid(first=first, last=last, origin=origin, length=length, step=step, need=need, end=end)
+    return Grid(first=first, last=last, origin=origin, length=length, step=step, need=need, end=end)
 
 
 def _free_masks(
-    grid: _Grid, openings: Iterable[Hours], busy: Iterable[tuple[int, datetime, datetime]], earliest: datetime
+    grid: Grid, openings: Iterable[Hours], busy: Iterable[tuple[int, datetime, datetime]], earliest: datetime
 ) -> dict[int, int]:
     offered = _offered(grid, openings)
     taken = _taken(grid, busy, offered.keys())
@@ -152,7 +169,7 @@ def _ticks_of(mask: int) -> Iterator[int]:
         tick = digits.find("1", tick + 1)
 
 
-def _offered(grid: _Grid, openings: Iterable[Hours]) -> dict[int, int]:
+def _offered(grid: Grid, openings: Iterable[Hours]) -> dict[int, int]:
     """Each caseworker's starts. Many share the same hours, so each pattern is put on the line once."""
     days = _open_days(grid)
     patterns: dict[tuple[int, time, time], int] = {}
@@ -167,7 +184,7 @@ def _offered(grid: _Grid, openings: Iterable[Hours]) -> dict[int, int]:
     return offered
 
 
-def _open_days(grid: _Grid) -> Mapping[int, list[date]]:
+def _open_days(grid: Grid) -> Mapping[int, list[date]]:
     """The workdays of the horizon by ISO weekday."""
     days: defaultdict[int, list[date]] = defaultdict(list)
     for number in range((grid.last - grid.first).days + 1):
@@ -177,7 +194,7 @@ def _open_days(grid: _Grid) -> Mapping[int, list[date]]:
     return days
 
 
-def _pattern_mask(grid: _Grid, opening: Opening, days: Iterable[date]) -> int:
+def _pattern_mask(grid: Grid, opening: Opening, days: Iterable[date]) -> int:
     first_tick = -(-(opening.starts.hour * 60 + opening.starts.minute) // TICK_MINUTES)
     end_tick = (opening.ends.hour * 60 + opening.ends.minute) // TICK_MINUTES
     ticks = range(first_tick, end_tick - grid.length + 1, grid.step)
@@ -195,7 +212,7 @@ def _wall(day_tick: int) -> time:
     return time(*divmod(day_tick * TICK_MINUTES, 60))
 
 
-def _tick_of(grid: _Grid, day: date, day_tick: int) -> int:
+def _tick_of(grid: Grid, day: date, day_tick: int) -> int:
     return (moment_of(day, _wall(day_tick)) - grid.origin) // _TICK
 
 
@@ -204,7 +221,7 @@ def _stays_plain(day: date, day_tick: int, length: int) -> bool:
     return all(is_plain(day, _wall(tick)) for tick in range(day_tick, day_tick + length))
 
 
-def _taken(grid: _Grid, busy: Iterable[tuple[int, datetime, datetime]], staff_ids: Iterable[int]) -> dict[int, int]:
+def _taken(grid: Grid, busy: Iterable[tuple[int, datetime, datetime]], staff_ids: Iterable[int]) -> dict[int, int]:
     """The busy ticks of each of these caseworkers, widened to whole ticks; what lies outside the horizon is cut off."""
     taken = dict.fromkeys(staff_ids, 0)
     origin, last = grid.origin, grid.end

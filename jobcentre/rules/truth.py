@@ -17,6 +17,7 @@ class About(StrEnum):
     CALLED_OFF = "called_off"  # the meeting no longer concerns this receiver
     ACCOUNT = "account"  # this link opens an account
     BUSY = "busy"  # the receiver has meetings that day
+    STILL = "still"  # what the receiver is called to see to is still so
     ANSWERED = "answered"  # nothing: it answers what was asked, and stays true
 
 
@@ -43,6 +44,8 @@ class Claims:
     exempt_untold: bool = False  # by now not to be summoned, and nothing has been said yet
     link_usable: bool = False
     busy: bool = False
+    still: bool = False
+    dead: bool = False  # the receiver is a citizen who has died: nothing is said any more
     wanted: bool = True  # the receiver has not said no to such messages
 
 
@@ -66,6 +69,7 @@ def _holds(claims: Claims) -> bool:
         About.CALLED_OFF: not (claims.confirmed and claims.receiver_attends),  # whatever came after
         About.ACCOUNT: claims.link_usable,
         About.BUSY: claims.busy,
+        About.STILL: claims.still,
         About.ANSWERED: True,
     }
-    return claims.wanted and holds[claims.about]
+    return claims.wanted and not claims.dead and holds[claims.about]

@@ -7,7 +7,15 @@ from datetime import datetime, time, timedelta
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.rules.ticks import Ticks
-from jobcentre.services import day_mail, housekeeping, receipts, sweep, timekeeping
+from jobcentre.services import (
+    day_mail,
+    housekeeping,
+    nightly,
+    no_answer,
+    outages,
+    receipts,
+    timekeeping,
+)
 from jobcentre.services.inbound import mailbox
 from jobcentre.services.schedule import SCHEDULE
 
@@ -32,7 +40,7 @@ class Job:
 
 
 def _sweep(centre: Centre) -> str:
-    return sweep.sweep(centre).summary
+    return nightly.run(centre).summary
 
 
 def _tidy(centre: Centre) -> str:
@@ -42,7 +50,9 @@ def _tidy(centre: Centre) -> str:
 
 
 WORK: Mapping[str, Callable[[Centre], str]] = {
+    outages.JOB: outages.watch,
     "sweep": _sweep,
+    "no_answer": no_answer.run,
     "day": day_mail.write_all,
     "tidy": _tidy,
     "receipts": receipts.overdue,

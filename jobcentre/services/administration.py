@@ -1,4 +1,4 @@
-"""What an administrator keeps: the municipality's own details, its teams, and the rule in force."""
+"""What an administrator keeps: the municipality's own details and its teams."""
 
 import re
 from collections.abc import Mapping
@@ -8,14 +8,12 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from jobcentre import clock
-from jobcentre.centre import Centre
 from jobcentre.channels.numbers import can_be_called
 from jobcentre.channels.segments import sender_name
 from jobcentre.models.base import db, tenant
 from jobcentre.models.municipality import Municipality, Team
 from jobcentre.models.staff import Staff
 from jobcentre.rules.addresses import can_organize
-from jobcentre.rules.packs import Pack
 from jobcentre.rules.refusals import Closed
 from jobcentre.services import audit, requests, rulebook
 from jobcentre.services.audit import Who
@@ -51,15 +49,6 @@ class MunicipalityView:
     cvr: str
     sms_sender: str
     rule_pack: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PackChoice:
-    """A rule pack an administrator may choose. ``in_force``: it may be acted upon today."""
-
-    pack: Pack
-    chosen: bool
-    in_force: bool
 
 
 def teams() -> tuple[TeamView, ...]:
@@ -157,28 +146,6 @@ def checked(form: Mapping[str, str]) -> dict[str, str]:
     if faults:
         raise Unfit(faults)
     return values
-
-
-def pack_choices(centre: Centre) -> tuple[PackChoice, ...]:
-    """Return every rule pack of the installation, the newest first."""
-    today = clock.today()
-    chosen = rulebook.name_in_use(today)
-    packs = sorted(centre.packs.values(), key=lambda pack: pack.in_force_from, reverse=True)
-    return tuple(PackChoice(pack, pack.name == chosen, pack.in_force(today)) for pack in packs)
-
-
-def choose_pack(centre: Centre, name: str, request_id: UUID, who: Who) -> None:
-    """Choose the rule by which people are found from now on; commits. What was sent before keeps its own rule."""
-    if name not in centre.packs:
-        raise Unfit({"pack": Fault.UNKNOWN})
-    with transaction():
-        if requests.seen_before(request_id, "choose pack", name):
-            return
-        before = rulebook.name_in_use(clock.today())
-        rulebook.choose(name, clock.today(), who)
-        if before != name:
-            audit.record("pack.chosen", who, pack=name, before=before)
-        requests.answer(request_id, name)
 
 
 def _own() -> Municipality:

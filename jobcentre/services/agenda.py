@@ -21,6 +21,7 @@ from jobcentre.rules.access import Role
 from jobcentre.rules.attendance import Doors, Outcome
 from jobcentre.rules.booking import Booker, CancelGround
 from jobcentre.rules.civil import MIDNIGHT, moment_of
+from jobcentre.rules.packs import Form
 from jobcentre.services import audit, people, trail, unreached
 from jobcentre.services.audit import Who
 from jobcentre.services.inside import SEEN_WITHIN
@@ -34,7 +35,10 @@ TASKS = 100
 
 @dataclass(frozen=True, slots=True)
 class TodayMeeting:
-    """One of today's meetings. ``opens_at`` is when both sides may enter; times are UTC."""
+    """One of today's meetings. ``opens_at`` is when both sides may enter one on video; times are UTC.
+
+    ``mobile`` is there by telephone: the number to call.
+    """
 
     public_id: UUID
     starts_at: datetime
@@ -47,6 +51,8 @@ class TodayMeeting:
     door: Doors
     citizen_waiting: bool
     outcome: Outcome | None
+    form: Form
+    mobile: str | None
 
     @property
     def over(self) -> bool:
@@ -96,6 +102,8 @@ class MeetingFacts:
     cancelled_by: Party | None
     can_change: bool
     can_record: bool
+    form: Form
+    form_reason: str
 
 
 def today(centre: Centre, who: Who, role: Role) -> Today:
@@ -104,7 +112,7 @@ def today(centre: Centre, who: Who, role: Role) -> Today:
     A team leader sees the whole team's, everybody else their own and what nobody is assigned to.
     """
     rows = db.session.execute(_todays(who, role)).all()
-    count, tasks = people.tasks(who, TASKS, mine_only=role is not Role.TEAM_LEADER)
+    count, tasks = people.tasks(centre, who, TASKS, mine_only=role is not Role.TEAM_LEADER)
     audit.record_many("citizen.listed", who, sorted({row.Meeting.citizen_id for row in rows}))
     db.session.commit()
     missed = unreached.of(who.staff_id)
@@ -167,6 +175,8 @@ def _facts(centre: Centre, row: Any) -> MeetingFacts:
         cancelled_by=found.cancelled_by,
         can_change=stands and booking.may_change(found.starts_at, now, pack, Booker.STAFF),
         can_record=begun,
+        form=found.form,
+        form_reason=found.form_reason,
     )
 
 
@@ -184,6 +194,7 @@ def _todays(who: Who, role: Role) -> Any:
             Staff.name.label("caseworker"),
             Citizen.given_name,
             Citizen.family_name,
+            Citizen.mobile,
             Citizen.public_id.label("person"),
             _waiting().label("waiting"),
         )
@@ -228,4 +239,6 @@ def _today_meeting(centre: Centre, row: Any, who: Who) -> TodayMeeting:
         door=attendance.doors(found.starts_at, found.ends_at, clock.now(), minutes),
         citizen_waiting=row.waiting,
         outcome=found.outcome,
+        form=found.form,
+        mobile=row.mobile if found.form is Form.TELEPHONE else None,
     )

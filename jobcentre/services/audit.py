@@ -52,6 +52,12 @@ def record_many(action: str, who: Who, citizen_ids: Sequence[int]) -> None:
         db.session.execute(_INSERT, rows)
 
 
+def record_each(action: str, who: Who, entries: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    """Add an entry with facts of its own for each of many citizens, given by number, in one statement."""
+    if entries:
+        db.session.execute(_INSERT, [_row(action, who, citizen_id, facts) for citizen_id, facts in entries])
+
+
 def _row(action: str, who: Who, citizen_id: int | None, facts: dict[str, Any]) -> dict[str, Any]:
     return {
         "municipality_id": tenant(),

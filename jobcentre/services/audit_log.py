@@ -12,7 +12,7 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.staff import Staff
 from jobcentre.rules.civil import MIDNIGHT, moment_of
-from jobcentre.services import audit
+from jobcentre.services import audit, former
 from jobcentre.services.audit import Who
 
 PAGE = 100
@@ -42,10 +42,11 @@ class LogPage:
 
 
 def read(who: Who, person: UUID | None = None, on: date | None = None, before: int | None = None) -> LogPage:
-    """Return a page of entries about one ``person``, or of one day in Copenhagen, or of all.
+    """Return a page of entries: about one ``person``, merged rows included, of one day in Copenhagen, or all.
 
     Reading the log is an entry itself, written after the page was read; commits.
     """
+    subject = _subject(person)
     query = (
         select(
             AuditEntry.id,
@@ -63,14 +64,13 @@ def read(who: Who, person: UUID | None = None, on: date | None = None, before: i
         .limit(PAGE + 1)
     )
     if person is not None:
-        query = query.where(Citizen.public_id == person)
+        query = query.where(AuditEntry.citizen_id.in_(former.all_of(subject.id if subject else 0)))
     if on is not None:
         begin, end = moment_of(on, MIDNIGHT), moment_of(on + timedelta(days=1), MIDNIGHT)
         query = query.where(AuditEntry.at >= begin, AuditEntry.at < end)
     if before is not None:
         query = query.where(AuditEntry.id < before)
     lines = tuple(_line(LogLine(*row)) for row in db.session.execute(query))
-    subject = _subject(person)
     audit.record("audit.read", who, subject.id if subject else None, on=on.isoformat() if on else None)
     db.session.commit()
     older = lines[PAGE - 1].id if len(lines) > PAGE else None

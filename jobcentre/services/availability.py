@@ -148,6 +148,20 @@ def free_at(pack: Pack, chooser: Chooser, starts_at: datetime) -> tuple[int, ...
     return next((slot.staff_ids for slot in found if slot.starts_at == starts_at), ())
 
 
+def free_slots(pack: Pack, chooser: Chooser, first: date, last: date, earliest: datetime) -> list[slots.Slot]:
+    """Return every free start from ``first`` to ``last`` (inclusive) with all who are free, for counting ahead."""
+    busy = _busy(chooser, first, last)
+    return slots.free_slots(_openings(chooser), busy, first, last, earliest=earliest, **_measures(pack))
+
+
+def free_lines(pack: Pack, first: date, last: date) -> slots.Lines:
+    """Return everybody's free starts from today's notice on, as bits: two statements, however many people there are."""
+    grid = slots.grid_of(first, last, **_measures(pack))
+    everybody = Chooser(None, None)
+    earliest = deadlines.earliest(clock.now(), pack)
+    return slots.free_lines(_openings(everybody), _busy(everybody, first, last), grid, earliest)
+
+
 def any_time(pack: Pack, chooser: Chooser, last: date) -> bool:
     """Whether there is at least one time to choose until ``last``."""
     return bool(page_of_times(pack, chooser, last).days)

@@ -11,6 +11,7 @@ from jobcentre.models.message import Message
 from jobcentre.models.task import Task
 from jobcentre.rules import workdays
 from jobcentre.rules.civil import MIDNIGHT, moment_of
+from jobcentre.rules.packs import Form
 from jobcentre.texts.appointments import Appointment, Turn
 from jobcentre.texts.kinds import Kind
 
@@ -40,12 +41,17 @@ def meetings(staff_id: int, on: date) -> tuple[Appointment, ...]:
     news = dict.fromkeys(_told(staff_id, Kind.STAFF_MOVED, on), Turn.MOVED)
     news |= dict.fromkeys(_told(staff_id, Kind.STAFF_CONFIRMATION, on), Turn.NEW)
     rows = db.session.execute(
-        select(Meeting.id, Meeting.starts_at, Citizen.given_name, Citizen.family_name)
+        select(Meeting.id, Meeting.starts_at, Citizen.given_name, Citizen.family_name, Meeting.form, Citizen.mobile)
         .join(Citizen, Citizen.id == Meeting.citizen_id)
         .where(_stands(staff_id), on_day(Meeting.starts_at, on))
         .order_by(Meeting.starts_at)
     )
-    return tuple(Appointment(row[1], f"{row[2]} {row[3]}", news.get(row[0])) for row in rows)
+    return tuple(
+        Appointment(
+            row[1], f"{row[2]} {row[3]}", news.get(row[0]), row[4], row[5] if row[4] is Form.TELEPHONE else None
+        )
+        for row in rows
+    )
 
 
 def gone(staff_id: int, on: date) -> tuple[Appointment, ...]:

@@ -1,42 +1,52 @@
 """What a message may mention, gathered from the rows it is about."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from jobcentre.centre import Centre
-from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.municipality import Municipality
 from jobcentre.rules import booking as rules
-from jobcentre.rules.booking import CancelGround
+from jobcentre.rules import forms as form_rules
 from jobcentre.rules.civil import day_of
-from jobcentre.rules.eligibility import too_old_on
-from jobcentre.rules.packs import Pack
-from jobcentre.services import days, links
+from jobcentre.rules.packs import Form, Pack
+from jobcentre.services import days, forms, links, next_time, occasions, set_facts, shortages
 from jobcentre.services.subject import Subject
+from jobcentre.services.summons_facts import of_summons
 from jobcentre.texts import example
 from jobcentre.texts.kinds import Kind, MessageFacts
 from jobcentre.texts.readers import SMS_ONLY
 
 
 def facts(centre: Centre, subject: Subject) -> MessageFacts:
-    """Return the facts of a message; what does not apply stays away. A test is about a made-up person."""
+    """Return the facts of a message; what does not apply stays away. A test is about a made-up person.
+
+    The words of a summons stay those of its rule pack.
+    """
     if subject.test is not None:
         return _made_up(centre, subject)
+    pack = centre.packs.get(subject.summons.pack) if subject.summons else None
+    return replace(_facts(centre, subject), texts_version=pack.texts_version if pack else None)
+
+
+def _facts(centre: Centre, subject: Subject) -> MessageFacts:
     if subject.account_link is not None:
         return _account(centre, subject)
     if subject.kind is Kind.STAFF_DAY:
         return _day(centre, subject)
+    if subject.kind is Kind.STAFF_SHORTAGE:
+        return shortages.facts(centre, subject.reader)
     if subject.kind in SMS_ONLY:
         return _answer(centre, subject)
     if subject.meeting is None:
         return _summons(centre, subject)
-    return _staff_meeting(centre, subject) if subject.reader else _citizen_meeting(centre, subject)
+    made = _staff_meeting(centre, subject) if subject.reader else _citizen_meeting(centre, subject)
+    return _held(centre, subject, made)
 
 
 def addresses(facts: MessageFacts) -> tuple[str, ...]:
     """Return the addresses in a message that must work for it to be of use."""
-    urls = (facts.booking_url, facts.meeting_url, facts.account_url, facts.staff_url, facts.today_url)
+    urls = (facts.booking_url, facts.meeting_url, facts.account_url, facts.staff_url, facts.today_url, facts.summon_url)
     return tuple(url for url in urls if url)
 
 
@@ -86,21 +96,17 @@ def _summons(centre: Centre, subject: Subject) -> MessageFacts:
     assert summons is not None
     assert citizen is not None
     pack = _pack(centre, subject)
-    return MessageFacts(
-        given_name=citizen.given_name,
-        full_name=citizen.name,
-        municipality=municipality.name,
-        jobcentre=municipality.jobcentre,
-        phone=municipality.phone,
-        phone_hours=municipality.phone_hours,
+    made = of_summons(
+        municipality,
+        citizen,
+        pack,
         caseworker=_host(subject),
-        legal_basis=pack.legal_basis[subject.language],
+        language=subject.language,
         booking_url=booking_url(centre, subject),
-        duration_minutes=pack.duration_minutes,
-        cut_off_hours=pack.cut_off_hours,
-        book_by=summons.book_by,
-        latest_on=summons.latest_on,
+        days=(summons.book_by, summons.latest_on),
+        situation=forms.situation(pack, summons, citizen) if form_rules.may_differ(pack) else None,
     )
+    return replace(made, put_off=(subject.kind is Kind.WITHDRAWN and occasions.is_put_off(summons.occasion_id)) or None)
 
 
 def _citizen_meeting(centre: Centre, subject: Subject) -> MessageFacts:
@@ -109,10 +115,7 @@ def _citizen_meeting(centre: Centre, subject: Subject) -> MessageFacts:
     assert citizen is not None
     pack, (starts_at, ends_at) = _pack(centre, subject), times(subject)
     cut_off = rules.change_until(starts_at, pack)
-    called_off = subject.kind is Kind.CANCELLED
-    # by the time it is due, not by the clock: a second try must be the same bytes
-    on, last_day = day_of(subject.message.due_at), min(summons.latest_on, _eve_of_end(citizen, pack))
-    may_choose = called_off and summons.closed_at is None and on <= last_day
+    called_off, page = subject.kind is Kind.CANCELLED, booking_url(centre, subject)
     return MessageFacts(
         given_name=citizen.given_name,
         full_name=citizen.name,
@@ -121,25 +124,32 @@ def _citizen_meeting(centre: Centre, subject: Subject) -> MessageFacts:
         phone=municipality.phone,
         phone_hours=municipality.phone_hours,
         caseworker=_host(subject),
-        booking_url=booking_url(centre, subject) if may_choose or not called_off else None,
         legal_basis=pack.legal_basis[subject.language],
-        duty_over=(called_off and _meeting(subject).cancel_ground is CancelGround.NO_LONGER_DUE) or None,
-        meeting_url=join_url(centre, subject),
         duration_minutes=pack.duration_minutes,
         opens_minutes_before=pack.opens_minutes_before,
         cut_off_hours=pack.cut_off_hours,
-        book_by=summons.book_by if may_choose and on <= summons.book_by else None,
-        latest_on=last_day if may_choose else None,
         starts_at=starts_at,
         ends_at=ends_at,
         old_starts_at=subject.message.earlier_starts_at,
         cut_off=cut_off if subject.message.due_at < cut_off else None,
+        moves_left=max(0, set_facts.moves_left(pack, subject)),
+        **(next_time.of(pack, subject, page) if called_off else {"booking_url": page} | set_facts.why_set(subject)),
     )
 
 
-def _eve_of_end(citizen: Citizen, pack: Pack) -> date:
-    """The last day before somebody is too old for the rule, as the page with free times counts it."""
-    return too_old_on(citizen.birth_date, pack) - timedelta(days=1)
+def _held(centre: Centre, subject: Subject, made: MessageFacts) -> MessageFacts:
+    """Add how the meeting is held, and what leads into it: a link on video, else a number or a place."""
+    form, citizen = _meeting(subject).form, subject.citizen
+    return replace(
+        made,
+        form=form,
+        form_matters=form_rules.may_differ(_pack(centre, subject)) or None,
+        form_asked=bool(_meeting(subject).form_reason) or None,
+        choices=set_facts.choices(_pack(centre, subject), subject),
+        meeting_url=join_url(centre, subject) if form is Form.VIDEO else None,
+        place=subject.municipality.address,
+        phone_to_call=citizen.mobile if citizen and form is Form.TELEPHONE else None,
+    )
 
 
 def _staff_meeting(centre: Centre, subject: Subject) -> MessageFacts:
@@ -156,7 +166,6 @@ def _staff_meeting(centre: Centre, subject: Subject) -> MessageFacts:
         starts_at=starts_at,
         ends_at=ends_at,
         old_starts_at=subject.message.earlier_starts_at,
-        meeting_url=join_url(centre, subject),
         staff_url=_staff_url(centre, subject),
         others=days.others(subject.reader.id, day_of(starts_at), _meeting(subject), later_than),
     )
@@ -179,12 +188,11 @@ def _day(centre: Centre, subject: Subject) -> MessageFacts:
 def _answer(centre: Centre, subject: Subject) -> MessageFacts:
     """What an answer to an SMS may mention: the sender, and the citizen's own page if there is one."""
     municipality = subject.municipality
-    return MessageFacts(
-        municipality=municipality.name,
-        jobcentre=municipality.jobcentre,
-        phone=municipality.phone,
-        booking_url=booking_url(centre, subject) if subject.summons is not None else None,
-    )
+    made = MessageFacts(municipality=municipality.name, jobcentre=municipality.jobcentre, phone=municipality.phone)
+    if subject.summons is None:
+        return made
+    left = set_facts.moves_left(_pack(centre, subject), subject)
+    return replace(made, booking_url=booking_url(centre, subject), moves_left=max(0, left))
 
 
 def _made_up(centre: Centre, subject: Subject) -> MessageFacts:
@@ -200,6 +208,7 @@ def of_municipality(made_up: MessageFacts, municipality: Municipality) -> Messag
         jobcentre=municipality.jobcentre,
         phone=municipality.phone,
         phone_hours=municipality.phone_hours,
+        place=municipality.address,
     )
 
 

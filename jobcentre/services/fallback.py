@@ -124,7 +124,6 @@ def _recipient(centre: Centre, message: Message) -> str | None:
     if message.recipient_sealed is None or message.recipient_key is None:
         return None
     try:
-        place = f"{message.municipality_id}:message:{message.key}:recipient"
-        return centre.keys.open(message.recipient_sealed, message.recipient_key, place).decode()
+        return centre.keys.open(message.recipient_sealed, message.recipient_key, message.place("recipient")).decode()
     except Unreadable:
         return None

@@ -12,7 +12,7 @@ from jobcentre.centre import Centre
 from jobcentre.models.base import db, unscoped
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.models.rule import RuleChoice
-from jobcentre.services import operations
+from jobcentre.services import operations, used_packs
 from jobcentre.services.schedule import SCHEDULE
 from jobcentre.services.transaction import UNREACHABLE
 
@@ -23,7 +23,8 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
 class Readiness:
     """``jobs``: when each job of the timetable last succeeded, whichever process ran it.
 
-    ``missing_packs``: rule packs that the database goes by and this process has no file of.
+    ``missing_packs``: rule packs that the database goes by and this process has no file of; ``changed_packs``: those
+    whose file says something else than when people were summoned under it.
     ``late_jobs``: those that missed their time, all where no scheduler has ever run; ``late_since``: since when the
     oldest message has been due, if for too long.
     """
@@ -32,13 +33,14 @@ class Readiness:
     migrations: bool
     jobs: dict[str, datetime]
     missing_packs: tuple[str, ...] = ()
+    changed_packs: tuple[str, ...] = ()
     late_jobs: tuple[str, ...] = ()
     late_since: datetime | None = None
 
     @property
     def pages(self) -> bool:
         """Whether this web process can answer, however late messages and jobs are."""
-        return self.database and self.migrations and not self.missing_packs
+        return self.database and self.migrations and not self.missing_packs and not self.changed_packs
 
     @property
     def ready(self) -> bool:
@@ -53,7 +55,7 @@ def readiness(centre: Centre) -> Readiness:
             runs = operations.jobs()
             late_since = operations.late_since(centre)
             late = tuple(SCHEDULE) if operations.never_started() else tuple(run.job for run in runs if run.late)
-        missing = missing_packs(centre)
+        missing, differing = missing_packs(centre), used_packs.differing(centre)
     except UNREACHABLE:
         db.session.rollback()
         return Readiness(database=False, migrations=False, jobs={})
@@ -65,6 +67,7 @@ def readiness(centre: Centre) -> Readiness:
         migrations=version == _newest(),
         jobs={run.job: run.succeeded_at for run in runs if run.succeeded_at is not None},
         missing_packs=missing,
+        changed_packs=tuple(differing),
         late_jobs=late,
         late_since=late_since,
     )
@@ -83,14 +86,19 @@ def missing_packs(centre: Centre) -> tuple[str, ...]:
 def fault(centre: Centre) -> str | None:
     """Say in one sentence why no process may start, if so. What cannot be asked yet is no fault."""
     try:
-        missing = missing_packs(centre)
+        missing, differing = missing_packs(centre), used_packs.differing(centre)
     except (*UNREACHABLE, ProgrammingError):
         return None
     finally:
         db.session.rollback()
-    if not missing:
-        return None
-    return f"the database goes by the rule pack {', '.join(missing)}: put its file back into config/rules"
+    if missing:
+        return f"the database goes by the rule pack {', '.join(missing)}: put its file back into config/rules"
+    for name, key in differing.items():
+        return (
+            f"{name}.toml: {key} has changed since people were summoned under it: "
+            "put it back, and give the new rule a name of its own"
+        )
+    return None
 
 
 def _newest() -> str | None:

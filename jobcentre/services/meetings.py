@@ -19,6 +19,7 @@ from jobcentre.models.room import Presence
 from jobcentre.models.staff import Staff
 from jobcentre.rules import attendance
 from jobcentre.rules.attendance import Doors
+from jobcentre.rules.packs import Form
 from jobcentre.services import audit, links, visibility
 from jobcentre.services.audit import Who
 from jobcentre.services.booking.standing import Authority, authority
@@ -32,6 +33,7 @@ class DoorView:
 
     ``changed``: time or caseworker are no longer those of the first confirmation. ``replaced_by`` is the start
     of the meeting that took a cancelled one's place. ``mobile`` is the citizen's, for the caseworker's eyes.
+    A meeting of another ``form`` than video has no room: the page says where it is held instead.
     ``caseworker`` is whose meeting it is; ``inside`` the member of staff who is in the room now.
     """
 
@@ -48,10 +50,11 @@ class DoorView:
     language: str
     authority: Authority
     inside: Inside | None
+    form: Form
 
     @property
     def lets_in(self) -> bool:
-        return self.state is Doors.OPEN and not self.cancelled
+        return self.state is Doors.OPEN and not self.cancelled and self.form is Form.VIDEO
 
 
 def door(centre: Centre, meeting_public_id: UUID, who: Who) -> DoorView | None:
@@ -119,4 +122,5 @@ def _view(centre: Centre, row: Any, who: Who) -> DoorView:
         language=citizen.language,
         authority=authority(row.Municipality),
         inside=seated if is_here(row.seen_at, row.left_at) else None,
+        form=meeting.form,
     )

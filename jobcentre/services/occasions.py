@@ -3,17 +3,41 @@
 Whoever locks several rows of one case takes them in this order: occasion, summons, meeting.
 """
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from jobcentre import clock
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.occasion import Occasion, Summons
+from jobcentre.rules.eligibility import ReasonCode
 from jobcentre.rules.refusals import Closed
 from jobcentre.services.audit import Who
 from jobcentre.services.visibility import people_of
+
+# Obstacles to a duty; among the reasons of an occasion they say that it was withdrawn because of them.
+LOST = tuple(
+    code.value
+    for code in (
+        ReasonCode.NO_SPELL,
+        ReasonCode.FUTURE,
+        ReasonCode.ENDED,
+        ReasonCode.NOT_YET,
+        ReasonCode.ENDS_FIRST,
+        ReasonCode.HOURS_UNKNOWN,
+        ReasonCode.TOO_OLD,
+        ReasonCode.TOO_OLD_SOON,
+        ReasonCode.EXEMPT,
+        ReasonCode.NOT_RELEVANT,
+        ReasonCode.DEFERRED,
+        ReasonCode.LEFT,
+        ReasonCode.NOT_IN_FORCE,
+    )
+)
 
 
 def locked(public_id: UUID, who: Who, open_only: bool = True) -> tuple[Occasion, Citizen]:
@@ -56,3 +80,30 @@ def close_summons(occasion_id: int) -> None:
         .where(Summons.occasion_id == occasion_id, Summons.closed_at.is_(None))
         .values(closed_at=clock.now())
     )
+
+
+def let_go() -> ColumnElement[bool]:
+    """Whether the ``Occasion`` does not count as done, should its run go on.
+
+    It was withdrawn by a sweep or with an override, and the reasons why stand behind those for which it was made; or it
+    ended otherwise, and the one that was to follow it was withdrawn so.
+    """
+    follower = aliased(Occasion)
+    awaited = exists().where(follower.after_id == Occasion.id, follower.after_id.is_not(None), _lost(follower))
+    return or_(_lost(Occasion), awaited.correlate(Occasion))
+
+
+def let_go_of(made: Sequence[Occasion]) -> set[int]:
+    """Say the same of rows at hand, by their numbers; ``made`` are all of one person's."""
+    gone = [one for one in made if any(reason["code"] in LOST for reason in one.reasons)]
+    return {one.id for one in gone} | {one.after_id for one in gone if one.after_id is not None}
+
+
+def is_put_off(occasion_id: int) -> bool:
+    """Whether a withdrawn occasion was so for the sole reason that somebody put it off: it is made anew after that."""
+    occasion = db.session.get_one(Occasion, occasion_id)
+    return {reason["code"] for reason in occasion.reasons} & set(LOST) == {ReasonCode.DEFERRED.value}
+
+
+def _lost(occasion: Any) -> ColumnElement[bool]:
+    return or_(*(occasion.reasons.contains([{"code": code}]) for code in LOST))

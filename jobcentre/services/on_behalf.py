@@ -16,9 +16,13 @@ from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.models.staff import Staff
 from jobcentre.rules import deadlines
+from jobcentre.rules import forms as form_rules
+from jobcentre.rules.booking import Booker
 from jobcentre.rules.eligibility import too_old_on
+from jobcentre.rules.forms import Situation
+from jobcentre.rules.packs import Form, Pack
 from jobcentre.rules.refusals import SentBefore
-from jobcentre.services import audit, availability, booking, summoning
+from jobcentre.services import audit, availability, booking, forms, summoning
 from jobcentre.services.audit import Who
 from jobcentre.services.availability import Chooser, Offer
 from jobcentre.services.colleagues import Colleague
@@ -34,6 +38,7 @@ class Case:
 
     Staff may go past it, to ``last_offered``; never past the birthday that ends the duty.
     ``meeting`` is the one they have, which can only be moved; ``summons`` is missing while they are held back.
+    ``form`` stands ready among the ``forms`` staff may ask for; for those ``without_reason`` nobody need say why.
     """
 
     person: UUID
@@ -46,6 +51,19 @@ class Case:
     caseworker: UUID | None
     meeting: UUID | None
     starts_at: datetime | None
+    form: Form
+    forms: tuple[Form, ...]
+    without_reason: tuple[Form, ...]
+    situation: Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What staff ask for. ``reason`` is why, where the form is another than the citizen's."""
+
+    starts_at: datetime
+    form: Form | None = None
+    reason: str = ""
 
 
 def case(centre: Centre, person: UUID, who: Who) -> Case | None:
@@ -84,30 +102,34 @@ def free(centre: Centre, found: Case, colleague: Colleague, first: date | None) 
     return availability.page_of_times(centre.packs[found.pack], chooser, found.last_offered, first)
 
 
-def place(centre: Centre, found: Case, starts_at: datetime, colleague: Colleague, request_id: UUID, who: Who) -> UUID:
+def place(centre: Centre, found: Case, wanted: Wanted, colleague: Colleague, request_id: UUID, who: Who) -> UUID:
     """Book or move the meeting and return its public id. A person who was held back gets a summons first.
 
     Commits; raises what ``booking.book`` and ``booking.move`` raise.
     """
+    at, form, reason = wanted.starts_at, wanted.form, wanted.reason
     if found.meeting is not None:
         try:
-            return booking.move(centre, found.meeting, starts_at, request_id, who, colleague.id)
+            return booking.move(centre, found.meeting, at, request_id, who, colleague.id, form=form, form_reason=reason)
         except SentBefore:
             # the same form sent twice: the first time there was no meeting yet, and it was booked
-            if (found.starts_at, found.caseworker) == (starts_at, colleague.public_id):
+            if (found.starts_at, found.caseworker) == (at, colleague.public_id):
                 return found.meeting
             raise
     summons = found.summons
     if summons is None:
+        # nothing is begun for a form that is refused
+        form_rules.decide(form, centre.packs[found.pack], found.situation, Booker.STAFF, reason)
         # the same form sent twice must find the same summons, so its id follows from the form's
         summons = summoning.issue_to_book(centre, found.occasion, uuid5(request_id, "summons"), who)
-    return booking.book(centre, summons, starts_at, request_id, who, colleague.id)
+    return booking.book(centre, summons, at, request_id, who, colleague.id, form=form, form_reason=reason)
 
 
 def _case(centre: Centre, row: Any) -> Case:
     citizen, summons, meeting = row.Citizen, row.Summons, row.Meeting
     pack = centre.packs[row.Occasion.pack]
     eve = too_old_on(citizen.birth_date, pack) - ONE_DAY
+    situation = _situation(pack, row)
     latest = summons.latest_on if summons else deadlines.latest_on(clock.today(), pack)
     return Case(
         person=citizen.public_id,
@@ -120,4 +142,14 @@ def _case(centre: Centre, row: Any) -> Case:
         caseworker=row.holder or row.own,
         meeting=meeting.public_id if meeting else None,
         starts_at=meeting.starts_at if meeting else None,
+        form=form_rules.begins_with(pack, situation),
+        forms=form_rules.for_staff(situation),
+        without_reason=form_rules.without_reason(pack, situation),
+        situation=situation,
     )
+
+
+def _situation(pack: Pack, row: Any) -> Situation:
+    if row.Summons is not None:
+        return forms.situation(pack, row.Summons, row.Citizen)
+    return Situation(first=forms.is_first(pack, row.Occasion.id), has_number=bool(row.Citizen.mobile))

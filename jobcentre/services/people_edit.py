@@ -17,7 +17,7 @@ from jobcentre.registers.people import COLUMNS, OF_SPELL, Gathering
 from jobcentre.services import audit, requests
 from jobcentre.services.audit import Who
 from jobcentre.services.colleagues import HOLD_MEETINGS
-from jobcentre.services.intake import checks
+from jobcentre.services.intake import aliases, checks, findings
 from jobcentre.services.intake.comparing import compare
 from jobcentre.services.intake.turns import take_turn
 from jobcentre.services.intake.writing import write
@@ -89,8 +89,9 @@ def save(centre: Centre, public_id: UUID | None, form: PersonForm, request_id: U
         faults = _faults(centre, person, citizen, form.stamp, staff)
         if faults:
             raise Faulty(faults)
-        difference = compare(centre, Register([person], frozenset(COLUMNS)), [person], staff)
-        write(centre, difference, staff, who, added="citizen.added")
+        difference = compare(centre, Register([person], frozenset(COLUMNS)), [person], staff, by_hand=True)
+        write(centre, difference, staff, who, by_hand=True)
+        findings.settle(findings.of([person], difference), difference, who)
         found = db.session.execute(
             select(Citizen.public_id).where(Citizen.external_id == person.external_id)
         ).scalar_one()
@@ -142,7 +143,7 @@ def _faults(
     faults = checks.faults(centre, [person], staff, lambda _done: None)
     if citizen is None:
         known = select(Citizen.id).where(Citizen.external_id == person.external_id)
-        if db.session.execute(known).scalar() is not None:
+        if db.session.execute(known).scalar() is not None or person.external_id in aliases.known():
             faults.append(Fault(1, "external_id", Reason.ID_KNOWN))
     elif stamp != _stamp(citizen):
         faults.append(Fault(None, None, Reason.CHANGED_MEANWHILE))
@@ -162,6 +163,8 @@ def _texts(citizen: Citizen, caseworker_email: str | None) -> dict[str, str]:
         "cpr": "",
         "needs": ", ".join(citizen.needs),
         "caseworker_email": caseworker_email or "",
+        "left_on": _written(citizen.left_on),
+        "left_why": citizen.left_ground.value if citizen.left_ground else "",
     }
 
 
@@ -172,6 +175,7 @@ def _spell_texts(spell: Spell) -> dict[str, str]:
         "spell_ended_on": _written(spell.ended_on),
         "hours": _written(spell.hours),
         "threshold_reached_on": _written(spell.threshold_reached_on),
+        "part_time_insured": "yes" if spell.part_time_insured else "no",
     }
 
 

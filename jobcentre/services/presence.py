@@ -18,6 +18,7 @@ from jobcentre.models.occasion import Summons
 from jobcentre.models.room import Note, Presence
 from jobcentre.models.staff import Staff
 from jobcentre.rules import attendance
+from jobcentre.rules.packs import Form
 from jobcentre.rules.refusals import Closed
 from jobcentre.services.audit import Who
 from jobcentre.services.inside import Inside, inside, is_here
@@ -40,6 +41,7 @@ class Place:
     starts_at: datetime
     ends_at: datetime
     status: MeetingStatus
+    form: Form
     pack: str
     own_visit: str | None
     own_seen_at: datetime | None
@@ -79,7 +81,7 @@ def find(meeting_public_id: UUID, who: Who) -> Place:
     row = db.session.execute(
         select(
             Meeting.id.label("meeting_id"),
-            *(Meeting.public_id, Meeting.citizen_id, Meeting.starts_at, Meeting.ends_at, Meeting.status),
+            *(Meeting.public_id, Meeting.citizen_id, Meeting.starts_at, Meeting.ends_at, Meeting.status, Meeting.form),
             Summons.pack,
             own.visit.label("own_visit"),
             own.seen_at.label("own_seen_at"),
@@ -107,8 +109,8 @@ def find(meeting_public_id: UUID, who: Who) -> Place:
 
 
 def check_doors(centre: Centre, place: Place) -> None:
-    """Raise ``NotOpenYet`` or ``Closed`` unless the meeting stands and its doors are open."""
-    if place.status is not MeetingStatus.CONFIRMED:
+    """Raise ``NotOpenYet`` or ``Closed`` unless the meeting stands, is on video and its doors are open."""
+    if place.status is not MeetingStatus.CONFIRMED or place.form is not Form.VIDEO:
         raise Closed()
     minutes = centre.packs[place.pack].opens_minutes_before
     attendance.check_enter(place.starts_at, place.ends_at, clock.now(), minutes)

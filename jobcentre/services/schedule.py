@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import time
 
 from jobcentre.rules.ticks import Ticks
-from jobcentre.services import days, receipts, sweep
+from jobcentre.services import days, no_answer, outages, receipts, sweep
 from jobcentre.services.inbound import mailbox
 
 SCHEDULE: Mapping[str, Ticks] = {
+    outages.JOB: Ticks(every=outages.EVERY),  # first: deadlines are moved before anything goes by them
     "sweep": Ticks(at=sweep.EVERY_DAY_AT),
+    "no_answer": Ticks(at=no_answer.AT),
     "day": Ticks(at=days.MORNING),
     "tidy": Ticks(at=time(3, 30)),
     "receipts": Ticks(every=receipts.EVERY),

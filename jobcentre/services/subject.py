@@ -19,7 +19,8 @@ from jobcentre.models.occasion import Summons
 from jobcentre.models.override import Override
 from jobcentre.models.staff import AccountLink, Staff
 from jobcentre.models.wording import Wording
-from jobcentre.services import overriding
+from jobcentre.rules.overrides import NOT_TO_CHASE
+from jobcentre.services import giving_up, overriding
 from jobcentre.texts.kinds import Kind
 
 # The subject of a test message's key: in which language.
@@ -28,7 +29,11 @@ TEST_KEY = re.compile("test-(da|en):")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A message's row and everything it is about, read in one statement."""
+    """A message's row and everything it is about, read in one statement.
+
+    ``left_alone``: a person has decided that the receiver is not to be chased today. ``given_up`` and ``set_before``
+    count against the citizen's moves (``services.giving_up``).
+    """
 
     message: Message
     municipality: Municipality
@@ -41,6 +46,9 @@ class Subject:
     confirmed_elsewhere: bool
     exempt_untold: bool
     wording: Wording | None
+    left_alone: bool
+    given_up: int
+    set_before: int | None
 
     @property
     def kind(self) -> Kind:
@@ -91,6 +99,9 @@ def _query() -> Any:
             booked.exists(),
             _exempt_untold(),
             Wording,
+            _left_alone(),
+            giving_up.times_of(Message.summons_id),
+            giving_up.set_at_of(Message.summons_id),
         )
         .join(Municipality, Municipality.id == Message.municipality_id)
         .outerjoin(Meeting, Meeting.id == Message.meeting_id)
@@ -114,6 +125,11 @@ def _query() -> Any:
 def _in_force(language: ColumnElement[str]) -> ColumnElement[bool]:
     """The municipality's own words for this kind of message."""
     return and_(Wording.kind == Message.kind, Wording.language == language, Wording.ended_at.is_(None))
+
+
+def _left_alone() -> ColumnElement[bool]:
+    decided = overriding.holds(bindparam("today"), NOT_TO_CHASE)
+    return select(Override.id).where(Override.citizen_id == Message.citizen_id, decided).exists()
 
 
 def _exempt_untold() -> ColumnElement[bool]:

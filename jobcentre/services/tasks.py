@@ -12,11 +12,12 @@ from sqlalchemy.orm import aliased
 
 from jobcentre import clock
 from jobcentre.models.base import db, table_of, tenant
-from jobcentre.models.citizen import Citizen
+from jobcentre.models.citizen import Citizen, Spell
 from jobcentre.models.message import Message
 from jobcentre.models.reply import Reply
 from jobcentre.models.task import Task, TaskKind
-from jobcentre.services import audit, requests
+from jobcentre.rules.fixing import Obstacle
+from jobcentre.services import audit, requests, verdicts
 from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
 from jobcentre.services.visibility import people_of
@@ -40,13 +41,20 @@ _OPEN: Any = _INSERT.on_conflict_do_update(
     index_elements=[Task.citizen_id, Task.kind],
     index_where=Task.done_at.is_(None),
     # another public id: whoever says that it is done has not seen what came since
-    set_={name: _INSERT.excluded[name] for name in ("public_id", "message_id", "reply_id", "channel")},
+    set_={name: _INSERT.excluded[name] for name in ("public_id", "message_id", "reply_id", "channel", "reason")},
 ).returning(literal_column("xmax = 0").label("new"))
+
+
+class StillSo(Exception):
+    """What the task is about cannot be called done: it is still as it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTask:
-    """One of a person's tasks. ``about``: the kind of the message behind it, ``instead``: the channel it went on by."""
+    """One of a person's tasks. ``about``: the kind of the message behind it, ``instead``: the channel it went on by.
+
+    ``reason`` is why no time could be set, where that is what it is about.
+    """
 
     public_id: UUID
     kind: TaskKind
@@ -55,6 +63,7 @@ class OpenTask:
     about: str | None
     instead: str | None
     reply: UUID | None
+    reason: Obstacle | None
 
 
 def open_task(
@@ -64,6 +73,7 @@ def open_task(
     message_id: int | None = None,
     reply_id: int | None = None,
     channel: str | None = None,
+    reason: Obstacle | None = None,
 ) -> None:
     """Call for a person, or name another cause where somebody is called for already. Does not commit."""
     row = {
@@ -74,6 +84,7 @@ def open_task(
         "message_id": message_id,
         "reply_id": reply_id,
         "channel": channel,
+        "reason": reason,
         "created_at": clock.now(),
     }
     if db.session.execute(_OPEN, row).scalar_one():
@@ -81,7 +92,10 @@ def open_task(
 
 
 def done(public_id: UUID, request_id: UUID, who: Who) -> bool:
-    """End a task; commits. ``False``: somebody else has, it is not for ``who``, or there is more to it by now."""
+    """End a task; commits. ``False``: somebody else has, it is not for ``who``, or there is more to it by now.
+
+    Raises ``StillSo`` for spells that contradict each other still: without them nobody can count.
+    """
     with transaction():
         if earlier := requests.seen_before(request_id, "task", public_id):
             return earlier.result == "done"
@@ -93,10 +107,18 @@ def done(public_id: UUID, request_id: UUID, who: Who) -> bool:
         ).scalar()
         if found is None:
             return False
+        if found.kind is TaskKind.SPELLS and _still_contradict(found.citizen_id):
+            raise StillSo()
         found.done_at, found.done_by_id = clock.now(), who.staff_id
         audit.record("task.done", who, found.citizen_id, task=found.kind.value)
         requests.answer(request_id, "done")
         return True
+
+
+def _still_contradict(citizen_id: int) -> bool:
+    citizen = db.session.get_one(Citizen, citizen_id)
+    query = select(Spell).where(Spell.citizen_id == citizen_id).execution_options(populate_existing=True)
+    return verdicts.contradict(citizen, db.session.execute(query).scalars())
 
 
 def settle(citizen_ids: Collection[int], kinds: Collection[TaskKind], who: Who) -> None:
@@ -123,6 +145,7 @@ def of(citizen_id: int) -> Sequence[OpenTask]:
             Task.public_id,
             Task.kind,
             Task.channel,
+            Task.reason,
             Task.created_at,
             Message.kind.label("about"),
             after.scalar_subquery().label("instead"),
@@ -141,6 +164,7 @@ def of(citizen_id: int) -> Sequence[OpenTask]:
             about=row.about,
             instead=row.instead,
             reply=row.reply,
+            reason=row.reason,
         )
         for row in rows
     ]

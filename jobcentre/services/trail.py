@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from jobcentre.models.audit import Actor, AuditEntry
 from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.staff import Staff
 from jobcentre.rules.attendance import Outcome
+from jobcentre.services import former
 
 RECORDED = "meeting.outcome"
 ENTERED = "meeting.entered"
@@ -33,7 +34,7 @@ def version_of(outcome_at: datetime | None) -> str:
 
 def citizen_entered(meeting: Meeting) -> datetime | None:
     """Return when the citizen first entered the room of a meeting, at the time it has now."""
-    here = (AuditEntry.citizen_id == meeting.citizen_id, AuditEntry.facts["meeting"].astext == str(meeting.public_id))
+    here = _of(meeting)
     came = (
         AuditEntry.action == ENTERED,
         AuditEntry.actor == Actor.CITIZEN,
@@ -44,9 +45,15 @@ def citizen_entered(meeting: Meeting) -> datetime | None:
 
 def recorded_by(meeting: Meeting) -> Staff | None:
     """Return who recorded the outcome as it stands."""
-    here = (AuditEntry.citizen_id == meeting.citizen_id, AuditEntry.facts["meeting"].astext == str(meeting.public_id))
+    here = _of(meeting)
     query = select(Staff).join(AuditEntry, AuditEntry.staff_id == Staff.id).where(*here, AuditEntry.action == RECORDED)
     return db.session.execute(query.order_by(AuditEntry.id.desc()).limit(1)).scalar()
+
+
+def _of(meeting: Meeting) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The entries of one meeting, also from when the person was known on another row."""
+    person = AuditEntry.citizen_id.in_(former.all_of(meeting.citizen_id))
+    return person, AuditEntry.facts["meeting"].astext == str(meeting.public_id)
 
 
 def keep(meeting: Meeting) -> None:

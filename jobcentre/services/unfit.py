@@ -15,6 +15,7 @@ class Fault(StrEnum):
     EMAIL_TAKEN = "email_taken"
     NAME_TAKEN = "name_taken"
     UNKNOWN = "unknown"
+    PAST = "past"
     OWN_ACCOUNT = "own_account"
     LAST_ADMINISTRATOR = "last_administrator"
     CVR = "cvr"

@@ -18,6 +18,7 @@ from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.staff import Staff
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.civil import MIDNIGHT, day_of, moment_of
+from jobcentre.rules.packs import Form
 from jobcentre.rules.workdays import closed_name, is_workday
 from jobcentre.services import audit
 from jobcentre.services.audit import Who
@@ -57,6 +58,7 @@ class Entry:
     title: str = ""
     whole_day: bool = False
     meeting: UUID | None = None
+    form: Form | None = None
     clashes: bool = False
 
 
@@ -106,6 +108,7 @@ def _meetings(staff_id: int, begin: datetime, end: datetime) -> list[Any]:
             Meeting.starts_at,
             Meeting.ends_at,
             Meeting.outcome,
+            Meeting.form,
             Citizen.given_name,
             Citizen.family_name,
             Claim.ends_at.label("claimed_until"),
@@ -161,7 +164,7 @@ def _meeting_entry(row: Any, off: list[Any]) -> Entry:
     clashes = any(starts < row.ends_at and row.starts_at < ends for starts, ends, _note in off)
     name = f"{row.given_name} {row.family_name}"
     kind = _OF_OUTCOME[row.outcome]
-    return Entry(kind, row.starts_at, row.ends_at, name, meeting=row.public_id, clashes=clashes)
+    return Entry(kind, row.starts_at, row.ends_at, name, meeting=row.public_id, clashes=clashes, form=row.form)
 
 
 def _openings(on: date, hours: list[Any]) -> list[tuple[datetime, datetime]]:

@@ -6,7 +6,7 @@
 from .environment import child_environment
 from .faults import SettingsFault
 from .generated import keep_address, keep_anchor, kept_address
-from .reading import ROOT, read
+from .reading import ROOT, pack_documents, read
 from .tables import (
     Channels,
     Clock,
@@ -41,5 +41,6 @@ __all__ = [
     "keep_address",
     "keep_anchor",
     "kept_address",
+    "pack_documents",
     "read",
 ]

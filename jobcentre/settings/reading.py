@@ -2,7 +2,7 @@
 environment. The last word counts; a word nobody knows stops the start."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -66,7 +66,7 @@ def _toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as reason:
         raise SettingsFault([f"{file.name} cannot be read ({reason.strerror})"]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
+    except ValueError as reason:  # no TOML, no UTF-8, or a number nobody can read
         raise SettingsFault([f"{file.name} is not TOML: {reason}"]) from None
 
 
@@ -110,7 +110,7 @@ def _build(raw: Raw) -> Settings:
     tables = {
         table: kind(**{spec.name: values[table, spec.name] for spec in fields(kind)}) for table, kind in TABLES.items()
     }
-    return _derived(Settings(**tables, pack_documents=_pack_documents()))
+    return _derived(Settings(**tables, pack_documents=pack_documents()))
 
 
 def _make_up(raw: Raw) -> None:
@@ -151,5 +151,10 @@ def _derived(settings: Settings) -> Settings:
     )
 
 
-def _pack_documents() -> Mapping[str, Mapping[str, Any]]:
-    return MappingProxyType({file.name: _toml(file) for file in sorted(RULES.glob("*.toml"))})
+def pack_documents(files: Iterable[Path] = ()) -> Mapping[str, Mapping[str, Any]]:
+    """Return the parsed files of rule packs, those of the installation and others in their place or beside them.
+
+    Raises SettingsFault for what is no TOML, naming file and line. The rules judge what stands in them.
+    """
+    found = {file.name: file for file in (*sorted(RULES.glob("*.toml")), *files)}
+    return MappingProxyType({name: _toml(file) for name, file in found.items()})

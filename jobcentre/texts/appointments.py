@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from jobcentre.rules.packs import Form
+
 
 class Turn(StrEnum):
     """What is new about a meeting since the morning before."""
@@ -14,8 +16,10 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One meeting: when, with whom, and what is new about it."""
+    """One meeting: when, with whom, what is new about it, how it is held, and by telephone the number to call."""
 
     starts_at: datetime
     name: str
     turn: Turn | None = None
+    form: Form = Form.VIDEO
+    phone: str | None = None

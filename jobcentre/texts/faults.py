@@ -94,6 +94,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Linjerne {lines} har samme external_id, men siger ikke det samme her. De skal stemme overens.",
         "Lines {lines} have the same external_id, but do not say the same here. They must agree.",
     ),
+    "left_why": (
+        "Skriv death, emigrated eller moved.",
+        "Write death, emigrated or moved.",
+    ),
+    "left_half": (
+        "Dagen og grunden hører sammen. Udfyld både left_on og left_why, eller ingen af dem.",
+        "The day and the reason belong together. Fill in both left_on and left_why, or neither.",
+    ),
+    "death_ahead": ("Dagen er ikke kommet endnu.", "That day has not come yet."),
     "spell_twice": (
         "Perioden står der to gange med samme startdato (linjerne {lines}).",
         "The period is there twice with the same start date (lines {lines}).",
@@ -103,8 +112,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The CPR number is there under two different external_ids (lines {lines}).",
     ),
     "cpr_known": (
-        "Vi har allerede en person med det CPR-nummer under sagsnummer {external_id}. Ret det ene af dem.",
-        "We already have a person with this CPR number under case number {external_id}. Correct one of them.",
+        "Vi har allerede personen under sagsnummer {external_id}. Er det den samme, så giv det nye sagsnummer.",
+        "We have this CPR number under case number {external_id}. If it is the same person, give the new case number.",
+    ),
+    "same_person": (
+        "Linjerne {lines} er samme person: de to sagsnumre er samlet under {kept_id}. Brug kun det ene.",
+        "Lines {lines} are the same person: the two case numbers were merged under {kept_id}. Use only one of them.",
     ),
     "id_known": (
         "Vi har allerede en person med det sagsnummer.",
@@ -124,6 +137,23 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ground": ("Vælg en grund fra listen.", "Choose a reason from the list."),
     "until_before_from": ("Den sidste dag ligger før den første.", "The last day is before the first."),
+    "until_past": (
+        "Dagen er gået. Vælg en dag fra i dag og frem.",
+        "That day has passed. Choose today or a later day.",
+    ),
+    "until_far": (
+        "Dagen ligger mere end {years} år fremme. Vælg en dag før.",
+        "That day is more than {years} years ahead. Choose an earlier one.",
+    ),
+    "close_ahead": (
+        "Fritagelsen begynder først senere, så borgeren bliver indkaldt igen. Lad indkaldelsen stå til den dag.",
+        "The exemption begins later, so the person would be summoned again. Let the summons stand until that day.",
+    ),
+    "no_run": (
+        "Borgeren er ikke ledig nu, så der er ikke noget forløb at tage ud.",
+        "The person is not unemployed now, so there is no run to leave out.",
+    ),
+    "days": ("Skriv et antal dage fra 1 til {most}.", "Write a number of days from 1 to {most}."),
     "preview_old": (
         "Det er mere end en time siden, du tjekkede filen. Vælg den igen, og tjek den på ny.",
         "You checked the file more than an hour ago. Choose it again, and check it once more.",

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from html import escape
 from typing import Any
 
-from jobcentre.texts import dates
+from jobcentre.rules.packs import Form
+from jobcentre.texts import dates, forms
 from jobcentre.texts.templates import length
 
 NAME = re.compile(r"\{([^{}]*)\}")
@@ -82,6 +83,8 @@ def _wrapped(line: str) -> Iterator[str]:
 
 def written(name: str, value: Any, language: str, *, short: bool = False) -> str:
     """A fact as it stands in running text; ``short`` for an SMS."""
+    if isinstance(value, Form):
+        return forms.noun(value, language)
     if isinstance(value, datetime):
         if name == "ends_at":
             return dates.clock_with_word(value, language)

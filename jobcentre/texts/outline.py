@@ -5,10 +5,12 @@ from functools import lru_cache
 
 from jobcentre.texts.kinds import Kind
 from jobcentre.texts.languages import spoken
-from jobcentre.texts.templates import FOLDER
+from jobcentre.texts.templates import FOLDER, place
 from jobcentre.texts.wording import PARTS, Words, parts, simple
 
 _BLOCK = re.compile(r"\{% block (\w+) %\}.*?\{% endblock %\}", re.DOTALL)
+# Of two plain sentences, the one for when the fact is not there.
+_IF_NOT_THERE = re.compile(r"\{% if \w+ is defined %\}[^{]*\{% else %\}([^{]*)\{% endif %\}")
 # What depends on a fact that there is: as if it were there. Any other condition goes, with what it holds.
 _IF_THERE = re.compile(r"\{% if \w+ is defined %\}(.*?)\{% endif %\}", re.DOTALL)
 _IF = re.compile(r"\{% if .*?%\}.*?\{% endif %\}\n?", re.DOTALL)
@@ -24,8 +26,8 @@ def outline(kind: Kind, language: str) -> Words:
 
 
 def _part(kind: Kind, language: str, part: str) -> str:
-    text = (FOLDER / "messages" / kind / language / f"{part}.txt").read_text(encoding="utf-8")
-    text = _IF.sub("", _IF_THERE.sub(r"\1", _BLOCK.sub(r"{\1}", text)))
+    text = (FOLDER / place(kind, language, f"{part}.txt")).read_text(encoding="utf-8")
+    text = _IF.sub("", _IF_THERE.sub(r"\1", _IF_NOT_THERE.sub(r"\1", _BLOCK.sub(r"{\1}", text))))
     allowed = simple(kind, part)
     text = _FACT.sub(lambda found: f"{{{found[1]}}}" if found[1] in allowed else "", text)
     return _LINES.sub("\n\n", text).strip()

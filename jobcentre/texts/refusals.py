@@ -66,9 +66,21 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Samtalen er begyndt og kan ikke flyttes eller aflyses.",
         "The interview has begun and cannot be moved or cancelled.",
     ),
+    Code.MOVES_USED: (
+        "Du kan ikke flytte samtalen her mere. Ring til os, så finder vi en tid sammen.",
+        "You cannot move the interview here any more. Call us, and we will find a time together.",
+    ),
     Code.GROUND_UNKNOWN: (
         "Vælg en grund fra listen.",
         "Choose a reason from the list.",
+    ),
+    Code.FORM_NOT_OFFERED: (
+        "Samtalen kan ikke holdes på den måde. Vælg en anden måde at tale sammen på.",
+        "The interview cannot be held that way. Choose another way to talk.",
+    ),
+    Code.FORM_NEEDS_REASON: (
+        "Skriv, hvorfor samtalen skal holdes på en anden måde end den, borgeren har ret til.",
+        "Write why the interview is to be held in another way than the citizen is entitled to.",
     ),
     Code.MEETING_TOO_EARLY: (
         "Samtalen er ikke åben endnu. Du kan komme ind {opens_at}.",
@@ -97,6 +109,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     Code.ABSENCE_EARLY: (
         "Mødet begyndte {starts_at}. Det er mindre end ti minutter siden. Sæt kryds, hvis borgeren udeblev.",
         "The meeting began on {starts_at}. That is less than ten minutes ago. Tick the box if the citizen was absent.",
+    ),
+    Code.SAME_ROW: (
+        "Det er den samme borger. Skriv det andet sagsnummer.",
+        "This is the same person. Write the other case number.",
+    ),
+    Code.TWO_MEETINGS: (
+        "De har begge en samtale. Aflys den ene, eller skriv, hvad der kom ud af den, og saml dem så.",
+        "Both have an interview. Cancel one of them, or write down what came of it, and then merge the two.",
+    ),
+    Code.NUMBER_TAKEN: (
+        "Sagsnummeret hører til en anden borger.",
+        "The case number belongs to somebody else.",
     ),
     Code.BIRTH_DATE_WRONG: (
         "Datoen passer ikke. Du har {tries_left} forsøg tilbage. Derefter lukker linket.",

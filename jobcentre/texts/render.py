@@ -8,11 +8,12 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from jobcentre.texts import filling
+from jobcentre.rules.packs import Form
+from jobcentre.texts import dates, filling
 from jobcentre.texts.kinds import ELEMENTS, SMS_ELEMENTS, Kind, MessageFacts, known, missing
 from jobcentre.texts.languages import spoken
-from jobcentre.texts.templates import block, environment, whole
-from jobcentre.texts.wording import STANDARD, Words, names, simple, sound
+from jobcentre.texts.templates import block, environment, place, whole
+from jobcentre.texts.wording import PARTS, STANDARD, Words, names, simple, sound
 
 LONGEST_SMS = 150
 _TAGS = re.compile("<[^>]*>")
@@ -51,7 +52,7 @@ class _Sheet:
     seen: dict[tuple[str, str], str] = field(default_factory=dict)  # blocks, by file and element
 
     def file(self, name: str) -> str:
-        return f"messages/{self.kind}/{self.language}/{name}"
+        return place(self.kind, self.language, name, self.context.get("texts_version"))
 
     def standard(self, name: str) -> str:
         text, blocks = whole(self.found, self.file(name), self.context)
@@ -85,8 +86,8 @@ def render(kind: Kind, language: str, facts: MessageFacts, words: Words | None =
 
     ``words`` are the municipality's own; parts of them that cannot be used give way to the standard text.
     """
-    sheet, own = _sheet(kind, language, facts), sound(kind, words or STANDARD)
-    subject = _one_line(filling.plain(own.subject, lambda name: sheet.put("subject", name)))
+    sheet, own = _sheet(kind, language, facts), _fitting(kind, words, facts)
+    subject = _subject(own.subject, sheet)
     subject = subject or _one_line(sheet.standard("subject.txt"))
     sheet.context["subject"] = subject
     text, html = ("", "") if own.body else (sheet.standard("body.txt"), sheet.standard("body.html"))
@@ -106,7 +107,7 @@ def render_sms(kind: Kind, language: str, facts: MessageFacts, words: Words | No
     Own words that are too long today give way to the standard text, and that to one without the municipality's
     name: the SMS comes from a sender of that name.
     """
-    sheet, own = _sheet(kind, language, facts), sound(kind, words or STANDARD).sms
+    sheet, own = _sheet(kind, language, facts), _fitting(kind, words, facts).sms
     lacking = sheet.lacking(SMS_ELEMENTS[kind], "sms.txt")
     if lacking:
         raise Incomplete(kind, lacking)
@@ -131,6 +132,20 @@ def becomes(kind: Kind, language: str, facts: MessageFacts, part: str) -> tuple[
     """Every name that may stand in a part, and what becomes of it with these facts."""
     sheet = _sheet(kind, language, facts)
     return tuple((name, sheet.put(part, name)) for name in names(kind, part))
+
+
+def _fitting(kind: Kind, words: Words | None, facts: MessageFacts) -> Words:
+    """The municipality's own words without those that would speak of a video where there is none."""
+    own = sound(kind, words or STANDARD)
+    if facts.form in (None, Form.VIDEO):
+        return own
+    return Words(*("" if "video" in own.part(part).lower() else own.part(part) for part in PARTS))
+
+
+def _subject(own: str, sheet: _Sheet) -> str:
+    """What stands in for a name may begin the line, and then with a capital letter."""
+    made = _one_line(filling.plain(own, lambda name: sheet.put("subject", name)))
+    return dates.sentence(made) if own.startswith("{") else made
 
 
 def _sheet(kind: Kind, language: str, facts: MessageFacts) -> _Sheet:

@@ -5,14 +5,15 @@ An undefined name is an error, HTML is escaped, and dates come out in the reader
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.runtime import Context
 
-from jobcentre.texts import dates
+from jobcentre.rules.packs import TEXTS_VERSIONS
+from jobcentre.texts import dates, forms, phones
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 
@@ -23,6 +24,10 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "moment_short": dates.moment_short,
     "day_short": dates.day_short,
     "moment_and_year": dates.moment_and_year,
+    "noun": forms.noun,
+    "way": forms.way,
+    "way_short": forms.way_short,
+    "ways": forms.ways,
 }
 
 
@@ -39,12 +44,24 @@ def environment(language: str) -> Environment:
     for name, write in _FILTERS.items():
         made.filters[name] = partial(write, language=language)
     made.filters["sentence"] = dates.sentence
+    made.filters["number"] = phones.number
     made.filters["minutes"] = partial(length, "minutes", language)
     made.filters["hours"] = partial(length, "hours", language)
     made.globals["span"] = partial(dates.span, language=language)
     made.globals["language"] = language
     made.globals["button"] = made.get_template("messages/button.html").make_module().button  # type: ignore[attr-defined]
     return made
+
+
+@cache
+def place(kind: str, language: str, name: str, version: int | None = None) -> str:
+    """Where a text of a version (the newest by default) stands below the templates.
+
+    A version has only what it says anew; the rest is that of the version before. The first has no folder of its own.
+    """
+    newest = max(TEXTS_VERSIONS) if version is None else version
+    own = (f"messages/v{number}/{kind}/{language}/{name}" for number in range(newest, 1, -1))
+    return next((path for path in own if (FOLDER / path).is_file()), f"messages/{kind}/{language}/{name}")
 
 
 def length(unit: str, language: str, number: int) -> str:

@@ -31,6 +31,7 @@ def ready() -> ResponseReturnValue:
         "database": now.database,
         "migrations": now.migrations,
         "missing_packs": list(now.missing_packs),
+        "changed_packs": list(now.changed_packs),
         "jobs": {job: at.isoformat() for job, at in sorted(now.jobs.items())},
         "late_jobs": sorted(now.late_jobs),
         "messages_late_since": now.late_since.isoformat() if now.late_since else None,

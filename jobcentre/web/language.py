@@ -20,7 +20,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from jobcentre import clock
 from jobcentre.extensions import babel
-from jobcentre.texts import dates
+from jobcentre.texts import dates, forms
 from jobcentre.texts.languages import LANGUAGES
 
 __all__ = ["LazyString"]
@@ -62,6 +62,9 @@ def register(app: Flask) -> None:
         minutes=lambda number: dates.duration(timedelta(minutes=number), current()),
         relative=relative,
         sentence=dates.sentence,
+        form_noun=_bound(forms.noun),
+        form_way=_bound(forms.way),
+        form_short=_bound(forms.way_short),
     )
 
 

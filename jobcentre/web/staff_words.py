@@ -1,4 +1,4 @@
-"""The words for codes on the staff's pages: roles, standings, outcomes, grounds, kinds of message, faults in forms."""
+"""The words for codes on the staff's pages: roles, outcomes, grounds, kinds of message, faults in forms."""
 
 from collections.abc import Mapping
 
@@ -11,16 +11,15 @@ from jobcentre.models.occasion import Held
 from jobcentre.rules.access import Right, Role, allows
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.booking import CancelGround
-from jobcentre.rules.eligibility import Verdict
 from jobcentre.rules.withdrawal import Ground
-from jobcentre.services.people import OF_TASK, PersonStanding
 from jobcentre.services.unfit import Fault, Unfit
 from jobcentre.services.week import Kind
-from jobcentre.texts import failures, history, phones, reasons
+from jobcentre.texts import failures, held_fields, history, phones
 from jobcentre.texts import faults as file_faults
-from jobcentre.web import message_words, override_words
+from jobcentre.web import message_words, override_words, person_words, standing_words
 from jobcentre.web.language import LazyString, current, gettext
 from jobcentre.web.language import lazy_gettext as _
+from jobcentre.web.obstacle_words import OBSTACLES
 
 ROLES: dict[Role, LazyString] = {
     Role.CASEWORKER: _("Sagsbehandler"),
@@ -33,33 +32,6 @@ ROLE_HINTS: dict[Role, LazyString] = {
     Role.TEAM_LEADER: _("Som sagsbehandler, og ser hele teamets tider og opgaver"),
     Role.ADMINISTRATOR: _("Styrer medarbejdere, regler og kommunens oplysninger"),
     Role.AUDITOR: _("Læser loggen, ændrer ingenting"),
-}
-# Kind of badge and words.
-STANDINGS: dict[PersonStanding, tuple[str, LazyString]] = {
-    PersonStanding.STAFF_GONE: ("error", _("Mangler sagsbehandler")),
-    PersonStanding.LINK_LOCKED: ("error", _("Link låst")),
-    PersonStanding.UNREACHABLE: ("error", _("Kan ikke nås")),
-    PersonStanding.MESSAGE_FAILED: ("error", _("Besked ikke nået frem")),
-    PersonStanding.UNCERTAIN: ("warning", _("Måske nået frem")),
-    PersonStanding.DECLINED: ("warning", _("Siger nej til tiden")),
-    PersonStanding.REPLIED: ("info", _("Har skrevet")),
-    PersonStanding.OUTCOME_MISSING: ("warning", _("Resultat mangler")),
-    PersonStanding.HELD_NO_ADDRESS: ("error", _("Kan ikke nås")),
-    PersonStanding.HELD_NO_TIMES: ("error", _("Ingen ledige tider")),
-    PersonStanding.HELD_NO_SELF_BOOKING: ("warning", _("Skal have en tid")),
-    PersonStanding.HELD_INCOMPLETE: ("error", _("Mangler oplysninger")),
-    PersonStanding.BOUNCED: ("warning", _("Kunne ikke leveres")),
-    PersonStanding.RECEIPT_MISSING: ("warning", _("Kvittering mangler")),
-    PersonStanding.NOT_BOOKED: ("error", _("Frist overskredet")),
-    PersonStanding.CANCELLED: ("warning", _("Aflyst")),
-    PersonStanding.NEW_TIME: ("warning", _("Skal indkaldes igen")),
-    PersonStanding.ABSENT: ("error", _("Udeblevet")),
-    PersonStanding.CHOOSING_SOON: ("warning", _("Frist snart")),
-    PersonStanding.CHOOSING: ("info", _("Indkaldt")),
-    PersonStanding.BOOKED: ("success", _("Booket")),
-    PersonStanding.EXEMPT: ("", _("Fritaget")),
-    PersonStanding.MET: ("success", _("Mødte op")),
-    PersonStanding.NOT_DUE: ("", _("Ikke indkaldt")),
 }
 OUTCOMES: dict[Outcome, LazyString] = {
     Outcome.ATTENDED: _("Mødte op"),
@@ -108,9 +80,11 @@ BENEFITS: dict[BenefitGroup, LazyString] = {
 MESSAGES: dict[str, LazyString] = {
     "summons": _("Indkaldelse"),
     "summons_fixed": _("Indkaldelse til en fast tid"),
+    "chaser": _("Påmindelse om at vælge tid"),
     "withdrawn": _("Indkaldelse lukket"),
     "confirmation": _("Bekræftelse"),
     "moved": _("Ny tid"),
+    "changed": _("Ny form"),
     "cancelled": _("Aflysning"),
     "reminder_days": _("Påmindelse, dage før"),
     "reminder_hours": _("Påmindelse, timer før"),
@@ -120,14 +94,16 @@ MESSAGES: dict[str, LazyString] = {
     "sms_unknown": _("Svar på en besked, vi ikke forstod"),
     "staff_confirmation": _("Nyt møde"),
     "staff_moved": _("Flyttet møde"),
+    "staff_changed": _("Ændret møde"),
     "staff_cancelled": _("Aflyst møde"),
     "staff_reminder": _("Påmindelse før mødet"),
     "staff_day": _("Dagens møder"),
+    "staff_shortage": _("Mangel på tider"),
     "account_welcome": _("Link til at vælge adgangskode"),
     "account_reset": _("Link til ny adgangskode"),
 }
 CALENDAR: dict[Kind, LazyString] = {
-    Kind.BOOKED: _("Videomøde"),
+    Kind.BOOKED: _("Aftalt møde"),
     Kind.OPEN: _("Ledige tider"),
     Kind.BUSY: _("Optaget"),
     Kind.DONE: _("Gennemført"),
@@ -161,6 +137,7 @@ FAULTS: dict[Fault, LazyString] = {
     Fault.EMAIL_TAKEN: _("E-mailadressen kan ikke bruges her. Skriv en anden"),
     Fault.NAME_TAKEN: _("Navnet er allerede i brug"),
     Fault.UNKNOWN: _("Vælg en mulighed fra listen"),
+    Fault.PAST: _("Vælg i dag eller en senere dag"),
     Fault.OWN_ACCOUNT: _("Du kan ikke lukke din egen adgang. Bed en anden administrator om det"),
     Fault.LAST_ADMINISTRATOR: _("Der skal altid være mindst én administrator"),
     Fault.CVR: _("Skriv CVR-nummeret med otte tal"),
@@ -188,26 +165,22 @@ def register(app: Flask) -> None:
         outcome_words=OUTCOMES.__getitem__,
         ground_words=GROUNDS.__getitem__,
         exemption_words=override_words.GROUNDS.__getitem__,
+        override_words=override_words.KINDS.__getitem__,
+        notice_words=override_words.SHORT_NOTICE.__getitem__,
         benefit_words=BENEFITS.__getitem__,
         calendar_words=CALENDAR.__getitem__,
         message_words=lambda kind: MESSAGES.get(kind, kind),
         delivery_badge=message_words.badge,
+        missing_fields=lambda fields: held_fields.sentences(fields, current()),
         channel_words=lambda channel: message_words.CHANNELS.get(channel, channel),
         failure_words=lambda reason, channel: failures.sentence(reason or "", channel, current()),
-        task_badge=lambda kind, channel=None: _standing(OF_TASK[kind], channel),
-        standing_badge=_standing,
+        **standing_words.filters(),
+        obstacle_words=OBSTACLES.get,
         need_words=_need,
         phone_number=phones.number,
-        verdict_words=_why,
+        **person_words.filters(),
         history_words=lambda item: history.sentence(item.action, item.facts, current()),
     )
-
-
-def _standing(standing: PersonStanding, channel: str | None = None) -> tuple[str, LazyString]:
-    """The badge; ``channel`` is the one that a task is about."""
-    if standing is PersonStanding.BOUNCED and channel in message_words.WRONG_ADDRESS:
-        return "warning", message_words.WRONG_ADDRESS[channel]
-    return STANDINGS[standing]
 
 
 def fault_sentence(fault: registers.Fault) -> str:
@@ -233,10 +206,6 @@ def _need(need: str) -> str:
         spoken = tongue(detail)
         return gettext("tolk (%(spoken)s)", spoken=spoken) if spoken else gettext("tolk")
     return gettext("bisidder") if need == "companion" else need
-
-
-def _why(verdict: Verdict, months: int) -> str:
-    return reasons.paragraph([(reason.code, reason.facts) for reason in verdict.reasons], months, current())
 
 
 def _can(right: str) -> bool:

@@ -37,7 +37,7 @@ BACK = (
            case when ground in ('less_intensive', 'job_agreed', 'parental_leave', 'paused_contact') then ground
                 else 'other' end,
            from_on, until_on, note, author_id, created_at, ended_at
-    from override where kind <> 'chasing_paused' order by id
+    from override where kind not in ('chasing_paused', 'no_self_booking') order by id
     """,
     """
     update municipality set rule_pack = (
@@ -49,6 +49,31 @@ BACK = (
     "update meeting set booked_by = 'staff' where booked_by = 'service'",
     "update meeting set cancelled_by = 'staff' where cancelled_by = 'service'",
 )
+
+# What was sent stays as it was sent, and to whom. Two rows of one person may become one: then, and only then, it goes
+# with the person to the row that is kept.
+EVIDENCE = """
+create or replace function keep_evidence() returns trigger language plpgsql as $$
+begin
+  if tg_table_name = 'message' then
+    if (new.key, new.kind, new.channel, new.staff_id, new.created_at, new.sent_at)
+        is distinct from (old.key, old.kind, old.channel, old.staff_id, old.created_at, old.sent_at)
+      or (new.citizen_id is distinct from old.citizen_id and {moved})
+      or (new.body_sealed is not null and new.body_sealed is distinct from old.body_sealed)
+      or (new.recipient_sealed is not null and new.recipient_sealed is distinct from old.recipient_sealed)
+    then
+      raise exception 'what has been sent is evidence and stays as it is' using errcode = 'restrict_violation';
+    end if;
+  elsif (to_jsonb(new) - 'raw_sealed' - 'raw_key') is distinct from (to_jsonb(old) - 'raw_sealed' - 'raw_key')
+    or (new.raw_sealed is not null and new.raw_sealed is distinct from old.raw_sealed)
+  then
+    raise exception 'a receipt is evidence and stays as it is' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end
+$$
+"""
+ANOTHERS = "not exists (select from citizen where id = old.citizen_id and merged_into_id = new.citizen_id)"
 
 
 def _allow(table: str, name: str, column: str, values: tuple[str, ...]) -> None:
@@ -170,6 +195,7 @@ def upgrade() -> None:
                 "not_relevant",
                 "deferred",
                 "chasing_paused",
+                "no_self_booking",
                 name="overridekind",
                 native_enum=False,
                 create_constraint=True,
@@ -190,6 +216,10 @@ def upgrade() -> None:
                 "agreed_later",
                 "in_contact",
                 "complaint",
+                "language",
+                "it_skills",
+                "not_online",
+                "right_withdrawn",
                 "other",
                 name="ground",
                 native_enum=False,
@@ -318,6 +348,25 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("projected_on is not null and withdrawn_at is null"),
     )
+    op.add_column(
+        "task",
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "no_times",
+                "no_way",
+                "never_told",
+                "link_locked",
+                "interpreter",
+                "moves_used",
+                name="obstacle",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+    )
     op.add_column("summons", sa.Column("time_set_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "summons",
@@ -343,9 +392,11 @@ def upgrade() -> None:
         op.execute(move)
     op.drop_table("exemption")
     op.drop_column("municipality", "rule_pack")
+    op.execute(EVIDENCE.format(moved=ANOTHERS))
 
 
 def downgrade() -> None:
+    op.execute(EVIDENCE.format(moved="true"))
     op.create_table(
         "exemption",
         sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
@@ -396,6 +447,7 @@ def downgrade() -> None:
     op.drop_column("summons", "short_notice_note")
     op.drop_column("summons", "short_notice")
     op.drop_column("summons", "time_set_at")
+    op.drop_column("task", "reason")
     op.drop_index(
         "ix_spell_projected",
         table_name="spell",

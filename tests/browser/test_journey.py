@@ -105,6 +105,9 @@ def import_and_summon(office: Reader, administrator: Staff) -> None:
     office.press("Indlæs filen")
     expect(office.page.get_by_role("heading", level=1)).to_have_text(office("Filen er indlæst"))
     office.menu("Indkald")
+    for box in office.page.get_by_role("checkbox").all():
+        box.check()
+    office.press("Se dem igennem")
     office.press("Send indkaldelser")
     expect(office.page.locator(".alert-success")).to_be_visible()
 

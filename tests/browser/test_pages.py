@@ -48,9 +48,14 @@ PAGES: dict[Role, dict[str, str]] = {
         "caseworker.person_link": "choosing",
         "caseworker.person_summon": "absent",
         "caseworker.person_withdraw": "choosing",
+        "caseworker.person_set_time_check": "choosing",
+        "caseworker.person_why": "booked",
         "caseworker.person_new": "",
         "caseworker.person_edit": "booked",
-        "caseworker.exempt": "exempt",
+        "caseworker.person_left": "choosing",
+        "caseworker.person_merge": "choosing",
+        "caseworker.override": "exempt",
+        "caseworker.override_form": "exempt",
         "caseworker.meeting": "past",
         "caseworker.meeting_cancel": "soon",
         "caseworker.room": "soon",
@@ -59,6 +64,7 @@ PAGES: dict[Role, dict[str, str]] = {
         "caseworker.today": "",
         "caseworker.hours": "",
         "caseworker.summoning": "",
+        "caseworker.forecast_show": "",
         "caseworker.person": "held",
     },
     Role.ADMINISTRATOR: {
@@ -69,7 +75,10 @@ PAGES: dict[Role, dict[str, str]] = {
         "admin.teams": "",
         "admin.team_edit": "team",
         "admin.municipality": "",
+        "admin.rules": "",
+        "admin.rules_preview": "",
         "admin.operations_show": "",
+        "admin.outages_show": "",
         "admin.texts": "",
         "admin.text_edit": "",
         "caseworker.people": "",
@@ -79,18 +88,25 @@ PAGES: dict[Role, dict[str, str]] = {
     Role.AUDITOR: {"admin.audit": "", "caseworker.people": "", "caseworker.person": "choosing"},
 }
 # Addresses that hold more than an id.
-PLACES = {"admin.text_edit": {"kind": "moved", "language": "da"}}
+PLACES: dict[str, dict[str, object]] = {
+    "admin.rules_preview": {"pack": "frit-valg-2023", "from-day": 1, "from-month": 1, "from-year": 2027},
+    "admin.text_edit": {"kind": "moved", "language": "da"},
+    "caseworker.override_form": {"kind": "deferred"},
+}
 # These lead on, answer a script, or belong to a moment of the journey (`test_journey`, `test_room`).
 NO_PAGE = {"admin.start", "admin.text_preview", "caseworker.meeting_move", "caseworker.signals"}
 # Files to keep.
 NO_PAGE |= {f"caseworker.person_message{what}" for what in ("_file", "_letter", "s_export")}
+NO_PAGE |= {"caseworker.forecast_csv"}
 ELSEWHERE = {"caseworker.import_result", "caseworker.room_inside", "caseworker.person_message"}
 ELSEWHERE |= {"caseworker.person_reply"}
 # Forms whose empty answer is refused, and the words of their button.
 FORMS = {
     Role.CASEWORKER: {
         "caseworker.person_new": "Tilføj borger",
-        "caseworker.exempt": "Fritag",
+        "caseworker.person_left": "Gem",
+        "caseworker.person_merge": "Se, hvem det er",
+        "caseworker.override_form": "Udsæt",
         "caseworker.meeting": "Gem resultat",
         "caseworker.meeting_cancel": "Aflys mødet",
         "caseworker.person_book": "Book mødet",
@@ -100,6 +116,7 @@ FORMS = {
         "admin.staff_new": "Tilføj",
         "admin.teams": "Tilføj team",
         "admin.text_edit": "Gem",
+        "admin.outages_show": "Noter udfald",
         "caseworker.import_form": "Tjek filen",
     },
 }
@@ -182,7 +199,7 @@ def test_nothing_is_in_the_way_of_staff(
     reader = Reader(visitor(DESKTOP), "da", barriers)
     reader.sign_in(desk.emails[role], PASSWORD)
     for endpoint, whose in PAGES[role].items():
-        values = PLACES.get(endpoint, {"public_id": desk.ids[whose]} if whose else {})
+        values = {**PLACES.get(endpoint, {}), **({"public_id": desk.ids[whose]} if whose else {})}
         reader.open(addresses.build(endpoint, values))
         look_on_a_phone_too(reader)
         if button := FORMS.get(role, {}).get(endpoint):

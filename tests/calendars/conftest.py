@@ -22,7 +22,7 @@ ORDINARY = Invitation(
     ends_at=datetime(2026, 11, 20, 9, 45, tzinfo=UTC),
     summary="Videomøde",
     description="Deltag her:\nhttps://jobcentre.example/m/7Qd2Kx9p\n\nDriller det? Ring på 70 10 10 10; vi hjælper.",
-    location_url="https://jobcentre.example/m/7Qd2Kx9p",
+    join_url="https://jobcentre.example/m/7Qd2Kx9p",
     organizer=Party(name="Nordby Kommune", email="samtaler@nordby.example"),
     attendee=Party(name="Søren Ærø Ågård", email="soren@mail.example"),
     language="da",

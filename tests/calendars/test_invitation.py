@@ -66,7 +66,7 @@ def test_what_every_request_says(make: Make) -> None:
 
 
 def test_the_link_is_the_bare_location_and_stands_in_url_conference_and_description(make: Make) -> None:
-    data, url = render(make()), make().location_url
+    data, url = render(make()), str(make().join_url)
     assert value(data, "LOCATION") == f"LOCATION:{url}"
     assert value(data, "URL") == f"URL:{url}"
     assert value(data, "CONFERENCE") == f"CONFERENCE;FEATURE=VIDEO;LABEL=Deltag i samtalen;VALUE=URI:{url}"
@@ -169,4 +169,27 @@ def test_an_address_that_is_not_one_bare_address_is_refused(make: Make, email: s
 )
 def test_a_link_that_is_not_a_web_address_is_refused(make: Make, url: str) -> None:
     with pytest.raises(ValueError, match="meeting link"):
-        render(make(location_url=url))
+        render(make(join_url=url))
+
+
+@pytest.mark.parametrize(
+    ("name", "summary", "location"),
+    [("telephone", "Telefonmøde", "Telefon"), ("in_person", "Møde", "Rådhusvej 1, 0000 Nordby")],
+)
+def test_a_meeting_that_is_not_on_video_has_a_place_and_no_link(
+    make: Make, name: str, summary: str, location: str
+) -> None:
+    """The bytes on file; the same event with a higher SEQUENCE replaces the link of one that was on video."""
+    description = "Vi taler sammen.\n\nSpørgsmål? Ring på 70 10 10 10."
+    words = {"summary": summary, "location": location, "description": description}
+    made = render(make(join_url=None, sequence=3, **words))
+    assert made == (GOLDEN / f"{name}.ics").read_bytes()
+    named = {line.split(":")[0].split(";")[0] for line in event_lines(made)}
+    assert "LOCATION" in named
+    assert not named & {"URL", "CONFERENCE"}
+    assert value(made, "SEQUENCE") == "SEQUENCE:3"
+    assert b"video" not in made.lower()
+
+
+def test_a_meeting_nowhere_has_no_place_at_all(make: Make) -> None:
+    assert "LOCATION" not in "\n".join(event_lines(render(make(join_url=None))))

@@ -60,8 +60,23 @@ def test_a_dry_run_writes_nothing(run: Run) -> None:
         "untouched": 0,
         "withdrawn_spells": 0,
         "not_in_file": [],
+        "contradictory": [],
+        "left": [],
+        "returned": [],
     }
     assert people() == 0
+
+
+def test_who_was_found_is_listed(run: Run, tmp_path: Path) -> None:
+    header = "external_id;cpr;given_name;family_name;benefit_group;spell_started_on;left_on;left_why"
+    person = "A1;640501-4321;Emilie;Dam;dagpenge;"
+    file = tmp_path / "people.csv"
+    file.write_text("\n".join((header, f"{person}2026-05-01;;", f"{person}2026-06-01;;")))
+    assert "Spells that contradict each other: 1\n  A1 (line 2)" in run(file).stdout
+    file.write_text("\n".join((header, f"{person}2026-05-01;2026-11-01;moved")))
+    told = run(file).stdout
+    assert "Left (dead, emigrated or moved): 1\n  A1 (line 2)" in told
+    assert "contradict" not in told
 
 
 def test_all_ten_faults_are_listed(run: Run) -> None:

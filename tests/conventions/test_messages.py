@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from jobcentre.rules.packs import TEXTS_VERSIONS
 from jobcentre.services.composing import ABOUT
 from jobcentre.texts import history
 from jobcentre.texts.kinds import ELEMENTS, REQUIRED, SMS_ELEMENTS, Kind
@@ -18,14 +19,22 @@ from jobcentre.texts.readers import SMS_ONLY, Reader, files, reader
 from .tree import ROOT, modules, name, parse
 
 FOLDER = ROOT / "templates" / "messages"
-PEOPLE = "citizen|spell|exemption|occasion|summons|link|meeting|message|reply"
+PEOPLE = "citizen|spell|override|occasion|summons|link|meeting|message|reply"
 HOUSE = "staff|team|municipality|pack|hours|time_off|file|audit|wording"
 ACTION = re.compile(rf"(?:{PEOPLE}|{HOUSE})\.[a-z_]+")
 LOGGED = {"info", "warning", "error"}  # methods of a log: what they say are events, not entries
 
 
 def test_every_kind_has_its_folder_and_no_folder_is_left_over() -> None:
-    assert {folder.name for folder in FOLDER.iterdir() if folder.is_dir()} == {kind.value for kind in Kind}
+    folders = {folder.name for folder in FOLDER.iterdir() if folder.is_dir()}
+    versions = {f"v{number}" for number in TEXTS_VERSIONS if number > 1}
+    assert folders == {kind.value for kind in Kind} | versions
+
+
+def test_a_later_version_has_only_texts_of_kinds_there_are() -> None:
+    known = {f"{kind}/{language}/{file}" for kind in Kind for language in LANGUAGES for file in files(kind)}
+    for root in FOLDER.glob("v[0-9]*"):
+        assert {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()} <= known
 
 
 @pytest.mark.parametrize("kind", Kind)

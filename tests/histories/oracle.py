@@ -11,7 +11,7 @@ from sqlalchemy import text
 from jobcentre import clock
 from tests.histories.ears import Heard
 
-AGREED = {"confirmation", "moved", "summons_fixed", "staff_confirmation", "staff_moved"}
+AGREED = {"confirmation", "moved", "changed", "summons_fixed", "staff_confirmation", "staff_moved", "staff_changed"}
 RECALLED = {"reminder_days", "reminder_hours", "staff_reminder"}
 OFF = {"cancelled", "staff_cancelled"}
 TRUTH = text("""
@@ -35,7 +35,8 @@ SUMMONSES = text("""
 select s.id, s.citizen_id, s.token_digest, s.latest_on, o.held
 from summons s join occasion o on o.id = s.occasion_id
 where s.closed_at is null and not exists (select from meeting m where m.summons_id = s.id and m.status = 'confirmed')
-  and not exists (select from override e where e.kind <> 'chasing_paused' and e.citizen_id = s.citizen_id and e.ended_at is null
+  and not exists (select from override e where e.kind in ('exempt', 'not_relevant', 'deferred')
+    and e.citizen_id = s.citizen_id and e.ended_at is null
     and e.from_on <= :today and coalesce(e.until_on, :today) >= :today)
 """)
 

@@ -19,12 +19,13 @@ from jobcentre.models.message import Message
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.models.override import Override
 from jobcentre.rules.booking import CancelGround
+from jobcentre.rules.overrides import OverrideKind
 from jobcentre.rules.reach import Medium
 from jobcentre.rules.refusals import Refusal
 from jobcentre.rules.withdrawal import Ground
-from jobcentre.services import audit, booking, delivery, overriding, people_edit, summoning, sweep
+from jobcentre.services import audit, booking, deciding, delivery, people_edit, summoning, sweep
 from jobcentre.services.audit import Who
-from jobcentre.services.overriding import ExemptionForm
+from jobcentre.services.override_forms import OverrideForm
 from tests.builders import Town, a_citizen, a_spell, a_staff, hours
 from tests.histories import oracle
 from tests.histories.ears import Ear, Heard, tokens_of, words_of
@@ -122,13 +123,13 @@ class World:
         summoning.renew_link(self.centre, self._summons(person).public_id, uuid4(), self._clerk())
 
     def exempt(self, person: int, number: int) -> None:
-        form = ExemptionForm("other", f"{clock.today():%d-%m-%Y}", "")
-        overriding.exempt(self._person(person).public_id, form, uuid4(), self._clerk())
+        form = OverrideForm(OverrideKind.EXEMPT, "less_intensive", f"{clock.today():%d-%m-%Y}")
+        deciding.decide(self.centre, self._person(person).public_id, form, uuid4(), self._clerk())
 
     def end_exemption(self, person: int, number: int) -> None:
         found = self._newest(Override, person, Override.ended_at.is_(None), missing=None)
         if found is not None:
-            overriding.end_exemption(self._person(person).public_id, found.public_id, uuid4(), self._clerk())
+            deciding.end(self._person(person).public_id, found.public_id, uuid4(), self._clerk())
 
     def change_address(self, person: int, number: int) -> None:
         """Another mail address or another telephone, as the page of the person saves it."""

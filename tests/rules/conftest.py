@@ -20,3 +20,10 @@ def document() -> dict[str, object]:
 def pack(document: dict[str, object]) -> Pack:
     """The shipped pack."""
     return load({FILE.name: document})["unge-digital-2021"]
+
+
+@pytest.fixture(scope="session")
+def free_choice() -> Pack:
+    """The other shipped pack: dagpenge in hours, the citizen chooses the form from the second interview on."""
+    file = FILE.with_name("frit-valg-2023.toml")
+    return load({file.name: tomllib.loads(file.read_text(encoding="utf-8"))})["frit-valg-2023"]

@@ -27,7 +27,13 @@ def test_age_on_the_day(pack: Pack, born: date, on: date, age: int, due: bool) -
     verdict = assess(person(spell("2025-01-01"), born=born), pack, on)
     assert (age_on(born, on), verdict.due) == (age, due)
     if not due:
-        assert facts(verdict, C.TOO_OLD) == {"too_old_on": too_old_on(born, pack), "age": age, "age_limit": 30}
+        assert facts(verdict, C.TOO_OLD) == {
+            "too_old_on": too_old_on(born, pack),
+            "age": age,
+            "age_limit": 30,
+            "measured": "interview",
+            "measured_on": on,
+        }
 
 
 @pytest.mark.parametrize(

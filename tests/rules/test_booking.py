@@ -8,12 +8,16 @@ import pytest
 from jobcentre.rules.booking import (
     Booker,
     CancelGround,
+    GivenUp,
     SummonsFacts,
     change_until,
+    check_book,
     check_change,
+    check_move,
     check_slot,
     grounds,
     may_change,
+    moves_left,
     parse_ground,
 )
 from jobcentre.rules.packs import Pack
@@ -138,3 +142,39 @@ def test_the_grounds_of_citizens_and_staff() -> None:
     for text in ("municipality", "", "ILLNESS", "syg"):
         with pytest.raises(Invalid):
             parse_ground(text)
+
+
+def given_up(times: int, after_set: bool = False) -> GivenUp:
+    return GivenUp(times=times, after_set=after_set)
+
+
+@pytest.mark.parametrize(
+    ("so_far", "left"),
+    [
+        (given_up(0), 3),
+        (given_up(2), 1),
+        (given_up(3), 0),
+        (given_up(4), -1),
+        (given_up(0, after_set=True), 1),
+        (given_up(1, after_set=True), 0),
+        (given_up(2, after_set=True), -1),
+    ],
+)
+def test_times_can_be_given_up_so_often(pack: Pack, so_far: GivenUp, left: int) -> None:
+    assert moves_left(so_far, pack) == left
+    for check, least in ((check_move, 1), (check_book, 0)):
+        check(so_far, pack, Booker.STAFF)
+        if left >= least:
+            check(so_far, pack)
+        else:
+            with pytest.raises(NotAllowed) as refused:
+                check(so_far, pack)
+            assert refused.value.code is Code.MOVES_USED
+
+
+def test_with_no_moves_left_the_laws_grounds_remain() -> None:
+    assert set(grounds(Booker.CITIZEN, left=1)) - set(grounds(Booker.CITIZEN, left=0)) == {CancelGround.OTHER}
+    assert CancelGround.ILLNESS in grounds(Booker.CITIZEN, left=0)
+    assert grounds(Booker.STAFF, left=0) == tuple(CancelGround)
+    with pytest.raises(Invalid):
+        parse_ground("other", Booker.CITIZEN, left=0)

@@ -20,6 +20,7 @@ TRUE: dict[About, Claims] = {
     About.CALLED_OFF: Claims(about=About.CALLED_OFF, version=2, now_version=2, receiver_attends=True),
     About.ACCOUNT: Claims(about=About.ACCOUNT, link_usable=True),
     About.BUSY: Claims(about=About.BUSY, busy=True),
+    About.STILL: Claims(about=About.STILL, still=True),
     About.ANSWERED: Claims(about=About.ANSWERED),
 }
 
@@ -53,6 +54,7 @@ def test_what_is_true_is_sent_until_it_is_of_no_use(about: About) -> None:
         (About.ACCOUNT, {"link_usable": False}),
         (About.BUSY, {"busy": False}),  # all of them cancelled meanwhile
         (About.BUSY, {"wanted": False}),
+        (About.STILL, {"still": False}),  # somebody has seen to it
         (About.REMINDED, {"wanted": False}),
     ],
 )
@@ -73,3 +75,8 @@ def test_what_is_no_longer_true_is_void_even_when_it_is_late_as_well(about: Abou
 )
 def test_what_else_happened_does_not_make_it_untrue(about: About, changed: dict[str, Any]) -> None:
     assert judge(replace(TRUE[about], **changed), NOW) is Truth.SEND
+
+
+@pytest.mark.parametrize("about", TRUE)
+def test_nothing_is_said_to_who_has_died(about: About) -> None:
+    assert judge(replace(TRUE[about], dead=True), NOW) is Truth.VOID

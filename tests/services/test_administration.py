@@ -1,4 +1,4 @@
-"""Staff, teams, the municipality's own details and the choice of rules."""
+"""Staff, teams, and the municipality's own details."""
 
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
 from jobcentre.services import accounts, administration, audit, employees, staffing
 from jobcentre.services.unfit import Fault, Unfit
-from tests.builders import PACK, Town, a_municipality, a_staff, a_team
+from tests.builders import Town, a_municipality, a_staff, a_team
 from tests.services.counting import statements
 
 FORM = {"name": "Sanne Riis", "email": "sanne@eksempel.example", "role": "caseworker", "language": "da", "team": ""}
@@ -167,14 +167,6 @@ def test_what_no_receiver_could_be_shown_is_not_kept(town: Town, field: str, tex
     with pytest.raises(Unfit) as refused:
         administration.change_municipality({**form, field: text}, uuid4(), who(town))
     assert refused.value.faults == {field: fault}
-
-
-def test_only_rules_that_exist_can_be_chosen(town: Town) -> None:
-    with pytest.raises(Unfit):
-        administration.choose_pack(town.centre, "../secret", uuid4(), who(town))
-    administration.choose_pack(town.centre, PACK, uuid4(), who(town))
-    choice = next(choice for choice in administration.pack_choices(town.centre) if choice.chosen)
-    assert (choice.pack.name, choice.in_force) == (PACK, True)
 
 
 @pytest.mark.parametrize("phone", ["abc", "12", "70 10 10", "70 10 10 10 abc", "+45 12", "ring 70 10 10 10"])

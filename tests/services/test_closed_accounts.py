@@ -13,6 +13,7 @@ from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
 from jobcentre.services import audit, availability, booking, on_behalf, people, staffing, sweep
 from jobcentre.services.colleagues import bookable
+from jobcentre.services.on_behalf import Wanted
 from jobcentre.services.people import PersonStanding
 from tests.builders import Town, a_citizen, a_meeting, a_spell, a_staff, a_summons, hours
 from tests.services.post import FRIDAY, Post, deliver, words
@@ -37,8 +38,8 @@ def leave(town: Town) -> None:
     staffing.deactivate(town.caseworker.public_id, uuid4(), audit.staff(a_staff(role=Role.ADMINISTRATOR).id))
 
 
-def tasks(staff: Staff) -> list[tuple[PersonStanding, str]]:
-    found = people.tasks(audit.staff(staff.id), 10, mine_only=True)[1]
+def tasks(town: Town, staff: Staff) -> list[tuple[PersonStanding, str]]:
+    found = people.tasks(town.centre, audit.staff(staff.id), 10, mine_only=True)[1]
     return [(one.standing, one.name) for one in found]
 
 
@@ -70,21 +71,21 @@ def test_without_colleagues_there_is_no_time(town: Town) -> None:
 
 def test_their_people_are_everybodys_task(town: Town, ole: Staff) -> None:
     a_summons(town.centre, mettes(town, family_name="Bo"), locked_at=clock.now())
-    assert tasks(ole) == []
+    assert tasks(town, ole) == []
     leave(town)
-    assert tasks(ole) == [(PersonStanding.LINK_LOCKED, "Emilie Bo")]
+    assert tasks(town, ole) == [(PersonStanding.LINK_LOCKED, "Emilie Bo")]
 
 
 def test_a_meeting_that_nobody_will_hold_is_a_task_until_it_is_handed_over(town: Town, ole: Staff) -> None:
     citizen, who = mettes(town, family_name="Bo"), audit.staff(ole.id)
     meeting = a_meeting(town.centre, town.caseworker, a_summons(town.centre, citizen))
     leave(town)
-    assert tasks(ole) == [(PersonStanding.STAFF_GONE, "Emilie Bo")]
+    assert tasks(town, ole) == [(PersonStanding.STAFF_GONE, "Emilie Bo")]
     case = on_behalf.case(town.centre, citizen.public_id, who)
     assert case is not None
     (me,) = bookable(who)
-    on_behalf.place(town.centre, case, meeting.starts_at, me, uuid4(), who)
-    assert tasks(ole) == []
+    on_behalf.place(town.centre, case, Wanted(meeting.starts_at), me, uuid4(), who)
+    assert tasks(town, ole) == []
 
 
 def test_a_colleagues_meeting_with_somebody_who_left_is_a_task_of_the_caseworker(town: Town, ole: Staff) -> None:
@@ -92,4 +93,4 @@ def test_a_colleagues_meeting_with_somebody_who_left_is_a_task_of_the_caseworker
     citizen = a_citizen(town.centre, team=town.team, caseworker=ole, family_name="Bo")
     a_meeting(town.centre, town.caseworker, a_summons(town.centre, citizen))
     leave(town)
-    assert tasks(ole) == [(PersonStanding.STAFF_GONE, "Emilie Bo")]
+    assert tasks(town, ole) == [(PersonStanding.STAFF_GONE, "Emilie Bo")]

@@ -131,11 +131,12 @@ def test_spells_end_appear_and_are_withdrawn_with_history(town: Town) -> None:
     ended = LINE.replace("2026-02-24;", "2026-02-24;2026-03-31")
     later = LINE.replace("2026-02-24", "2026-06-01")
     assert take_in(town, file(ended, later)).updated == 1
-    assert spells(bjork()) == [(first, date(2026, 3, 31), False), (date(2026, 6, 1), None, False)]
+    before, now = (first, None, True), (first, date(2026, 3, 31), False)
+    assert spells(bjork()) == [before, now, (date(2026, 6, 1), None, False)]
     assert take_in(town, file(later)).withdrawn_spells == 1
-    assert spells(bjork())[0] == (first, date(2026, 3, 31), True)
+    assert spells(bjork())[:2] == [before, (first, date(2026, 3, 31), True)]
     assert take_in(town, file(ended, later)).updated == 1
-    assert spells(bjork())[:2] == [(first, date(2026, 3, 31), True), (first, date(2026, 3, 31), False)]
+    assert spells(bjork())[:3] == [before, (first, date(2026, 3, 31), True), now]
     assert [action for action in trail() if action.startswith("spell.")] == [
         "spell.added",
         "spell.changed",

@@ -55,16 +55,16 @@ def test_the_list_has_the_most_urgent_first_and_its_tabs_add_up(town: Town) -> N
     a_meeting(town.centre, town.caseworker, a_summons(town.centre, booked))
     a_summons(town.centre, waiting)
     a_summons(town.centre, late, book_by=YESTERDAY)
-    a_person(town, family_name="Ny")
-    found = people.search("", View.ALL, 1, me(town))
+    a_spell(a_citizen(town.centre, team=town.team, family_name="Ny"), date(2026, 10, 1))
+    found = people.search(town.centre, "", View.ALL, 1, me(town))
     assert [row.name.split()[1] for row in found.rows] == ["Sent", "Venter", "Booket", "Ny"]
     assert found.counts == {View.ALL: 4, View.WITHOUT_TIME: 2, View.BOOKED: 1, View.NEEDS: 1}
     for view in View:
-        assert len(people.search("", view, 1, me(town)).rows) == found.counts[view]
+        assert len(people.search(town.centre, "", view, 1, me(town)).rows) == found.counts[view]
 
 
 def names(town: Town, text: str) -> list[str]:
-    return [row.name for row in people.search(text, View.ALL, 1, me(town)).rows]
+    return [row.name for row in people.search(town.centre, text, View.ALL, 1, me(town)).rows]
 
 
 def test_the_search_takes_parts_of_names_and_no_wildcards(town: Town) -> None:
@@ -79,7 +79,10 @@ def test_the_search_takes_parts_of_names_and_no_wildcards(town: Town) -> None:
 def test_pages_of_fifty(town: Town) -> None:
     for _ in range(people.PAGE + 1):
         a_citizen(town.centre, team=town.team)
-    first, last = people.search("", View.ALL, 1, me(town)), people.search("", View.ALL, 99, me(town))
+    first, last = (
+        people.search(town.centre, "", View.ALL, 1, me(town)),
+        people.search(town.centre, "", View.ALL, 99, me(town)),
+    )
     assert (len(first.rows), len(last.rows), last.page, last.pages) == (people.PAGE, 1, 2, 2)
 
 
@@ -96,7 +99,7 @@ def test_a_caseworker_sees_the_own_team_and_those_without_one(town: Town) -> Non
     other_team = a_team()
     other = a_citizen(town.centre, team=other_team)
     lent = a_citizen(town.centre, team=other_team, caseworker=town.caseworker)
-    seen = {row.public_id for row in people.search("", View.ALL, 1, me(town)).rows}
+    seen = {row.public_id for row in people.search(town.centre, "", View.ALL, 1, me(town)).rows}
     assert seen == {own.public_id, nobody.public_id, lent.public_id}
     assert people.show(town.centre, other.public_id, me(town)) is None
 
@@ -114,7 +117,7 @@ def test_some_roles_see_the_whole_municipality_but_no_other(town: Town, role: Ro
 
 def test_looking_is_an_entry(town: Town) -> None:
     citizen = a_person(town)
-    people.search("", View.ALL, 1, me(town))
+    people.search(town.centre, "", View.ALL, 1, me(town))
     people.show(town.centre, citizen.public_id, me(town))
     query = select(AuditEntry.action, AuditEntry.citizen_id, AuditEntry.staff_id).order_by(AuditEntry.id)
     rows = db.session.execute(query).all()
@@ -142,9 +145,9 @@ def test_the_page_holds_the_history_without_the_looking_and_no_whole_number(town
 def test_the_statements_do_not_grow_with_the_people(town: Town) -> None:
     def cost() -> tuple[int, int]:
         with statements() as of_list:
-            people.search("", View.ALL, 1, me(town))
+            people.search(town.centre, "", View.ALL, 1, me(town))
         with statements() as of_tasks:
-            people.tasks(me(town), 100, mine_only=True)
+            people.tasks(town.centre, me(town), 100, mine_only=True)
         return len(of_list), len(of_tasks)
 
     a_summons(town.centre, a_person(town), book_by=YESTERDAY)

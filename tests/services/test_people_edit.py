@@ -12,12 +12,9 @@ from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen, Spell
 from jobcentre.models.message import Message
-from jobcentre.models.override import Override
 from jobcentre.registers import Faulty, Reason
 from jobcentre.rules.access import Role
-from jobcentre.rules.overrides import Ground
-from jobcentre.services import audit, overriding, people_edit
-from jobcentre.services.overriding import ExemptionForm
+from jobcentre.services import audit, people_edit
 from jobcentre.services.people_edit import PersonForm
 from tests import builders
 from tests.builders import Town
@@ -77,7 +74,7 @@ def test_the_form_shows_what_is_on_file_but_never_the_number(town: Town) -> None
     assert form.person["cpr"] == ""
     assert form.person["needs"] == "interpreter:arabic, kørestol"
     assert form.spells == [
-        {**SPELL, "spell_ended_on": "", "hours": "", "threshold_reached_on": ""},
+        {**SPELL, "spell_ended_on": "", "hours": "", "threshold_reached_on": "", "part_time_insured": "no"},
     ]
     assert trail() == ["citizen.added", "citizen.seen"]
 
@@ -103,7 +100,8 @@ def test_a_correction_keeps_the_number_and_withdraws_the_spell_that_is_gone(town
         (date(2026, 5, 1), True),
         (date(2026, 9, 1), False),
     ]
-    assert trail()[-2:] == ["citizen.changed", "spell.withdrawn"]
+    # the two had overlapped
+    assert trail()[-3:] == ["citizen.changed", "spell.withdrawn", "task.done"]
 
 
 def test_every_fault_once_with_its_spell(town: Town) -> None:
@@ -166,45 +164,6 @@ def test_another_teams_person_is_not_there(town: Town) -> None:
     who = audit.staff(town.caseworker.id)
     assert people_edit.filled(theirs.public_id, who) is None
     assert save(town, PERSON, SPELL, of=theirs.public_id) is None
-    assert not overriding.exempt(theirs.public_id, ExemptionForm("other", "01-12-2026", ""), uuid4(), who)
-
-
-def test_an_exemption_is_added_and_ended(town: Town) -> None:
-    public_id, who = added(town), audit.staff(town.caseworker.id)
-    form = ExemptionForm("parental_leave", "01-12-2026", "2027-05-31", "aftalt i telefonen")
-    assert overriding.exempt(public_id, form, uuid4(), who)
-    found = db.session.scalars(select(Override)).one()
-    assert (found.ground, found.from_on, found.until_on) == (
-        Ground.PARENTAL_LEAVE,
-        date(2026, 12, 1),
-        date(2027, 5, 31),
-    )
-    assert overriding.end_exemption(public_id, found.public_id, uuid4(), who)
-    assert overriding.end_exemption(public_id, found.public_id, uuid4(), who)
-    assert db.session.scalars(select(Override.ended_at)).one() is not None
-    assert trail() == ["citizen.added", "exemption.added", "exemption.ended"]
-    assert not overriding.end_exemption(public_id, uuid4(), uuid4(), who)
-
-
-def test_an_exemption_tells_all_its_faults(town: Town) -> None:
-    with pytest.raises(Faulty) as refused:
-        overriding.exempt(
-            uuid4(), ExemptionForm("holiday", "", "30-02-2026", "x" * 201), uuid4(), audit.staff(town.caseworker.id)
-        )
-    assert [(fault.column, fault.reason) for fault in refused.value.faults] == [
-        ("ground", Reason.GROUND),
-        ("from_on", Reason.MISSING),
-        ("until_on", Reason.DATE_IMPOSSIBLE),
-        ("note", Reason.TOO_LONG),
-    ]
-
-
-def test_the_last_day_is_not_before_the_first(town: Town) -> None:
-    with pytest.raises(Faulty) as refused:
-        overriding.exempt(
-            uuid4(), ExemptionForm("other", "02-12-2026", "01-12-2026"), uuid4(), audit.staff(town.caseworker.id)
-        )
-    assert [fault.reason for fault in refused.value.faults] == [Reason.UNTIL_BEFORE_FROM]
 
 
 def test_an_address_written_later_brings_what_was_not_sent(town: Town) -> None:

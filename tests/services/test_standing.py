@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from jobcentre import clock
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import MeetingStatus, Party
 from jobcentre.models.message import Message, MessageState
-from jobcentre.models.occasion import Held
+from jobcentre.models.occasion import Held, Occasion
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.booking import CancelGround
 from jobcentre.services import audit, people, summoning
@@ -46,12 +47,13 @@ def standing(town: Town, citizen: Citizen) -> PersonStanding:
     return found.standing.standing
 
 
-def a_message(citizen: Citizen, state: MessageState, minutes: int = 0) -> None:
+def a_message(citizen: Citizen, state: MessageState, minutes: int = 0) -> Message:
     at = clock.now() + timedelta(minutes=minutes)
     row = Message(key=str(uuid4()), kind="summons", channel="email", citizen_id=citizen.id, due_at=at, created_at=at)
     row.state = state
     db.session.add(row)
     db.session.commit()
+    return row
 
 
 def over(town: Town, citizen: Citizen, outcome: Outcome) -> None:
@@ -62,7 +64,9 @@ def over(town: Town, citizen: Citizen, outcome: Outcome) -> None:
 
 
 def test_nothing_has_happened_yet(town: Town) -> None:
-    assert standing(town, a_person(town)) is PersonStanding.NOT_DUE
+    citizen = a_citizen(town.centre, team=town.team)
+    a_spell(citizen, date(2026, 10, 1))
+    assert standing(town, citizen) is PersonStanding.NOT_DUE
 
 
 def test_choosing_a_time(town: Town) -> None:
@@ -77,7 +81,7 @@ def test_choosing_a_time(town: Town) -> None:
     assert standing(town, citizen) is PersonStanding.CHOOSING_SOON
     summons.book_by = YESTERDAY
     db.session.commit()
-    assert standing(town, citizen) is PersonStanding.NOT_BOOKED
+    assert standing(town, citizen) is PersonStanding.OVERDUE
 
 
 def test_a_locked_link_is_more_urgent_than_a_missed_deadline(town: Town) -> None:
@@ -112,7 +116,7 @@ def test_cancelled_and_not_booked_again(town: Town) -> None:
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        (Outcome.ATTENDED, PersonStanding.MET),
+        (Outcome.ATTENDED, PersonStanding.ATTENDED),
         (Outcome.ABSENT, PersonStanding.ABSENT),
         (Outcome.EXCUSED, PersonStanding.NEW_TIME),
         (Outcome.TECHNICAL_FAILURE, PersonStanding.NEW_TIME),
@@ -138,7 +142,7 @@ def test_who_is_exempt_is_left_alone(town: Town) -> None:
     assert standing(town, citizen) is PersonStanding.EXEMPT
     exemption.ended_at = clock.now()
     db.session.commit()
-    assert standing(town, citizen) is PersonStanding.NOT_BOOKED
+    assert standing(town, citizen) is PersonStanding.OVERDUE
 
 
 def test_a_message_that_never_arrived_until_one_does(town: Town) -> None:
@@ -167,3 +171,24 @@ def test_a_locked_link_is_a_task_also_for_who_has_a_time(town: Town) -> None:
     assert standing(town, citizen) is PersonStanding.LINK_LOCKED
     an_exemption(citizen)
     assert standing(town, citizen) is PersonStanding.LINK_LOCKED, "the meeting stands all the same"
+
+
+def test_what_was_missed_about_a_meeting_that_is_over_matters_no_more(town: Town) -> None:
+    citizen = a_person(town)
+    former = a_summons(town.centre, citizen)
+    meeting = a_meeting(town.centre, town.caseworker, former, starts_at=THIS_MORNING + timedelta(hours=3))
+    missed = a_message(citizen, MessageState.EXPIRED)
+    missed.kind, missed.summons_id, missed.meeting_id = "reminder_hours", former.id, meeting.id
+    db.session.commit()
+    assert standing(town, citizen) is PersonStanding.MESSAGE_FAILED
+    with time_machine.travel(meeting.ends_at, tick=False):
+        assert standing(town, citizen) is PersonStanding.OUTCOME_MISSING
+    missed.meeting_id, meeting.outcome = None, Outcome.TECHNICAL_FAILURE
+    summoning.close(former.occasion_id)
+    db.session.commit()
+    duty = db.session.get_one(Occasion, former.occasion_id)
+    summoning.summon_again(town.centre, duty.public_id, uuid4(), me(town))
+    assert standing(town, citizen) is PersonStanding.CHOOSING
+    missed.kind = "withdrawn"
+    db.session.commit()
+    assert standing(town, citizen) is PersonStanding.MESSAGE_FAILED, "the citizen goes on thinking of it"

@@ -11,10 +11,10 @@ from jobcentre import clock
 from jobcentre.models.base import db
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Held, Occasion, Summons
-from jobcentre.rules.refusals import Closed
+from jobcentre.rules.refusals import Closed, TooLate
 from jobcentre.services import audit, booking, links, summoning
 from jobcentre.services.summoning import Called, Way
-from tests.builders import Town, a_citizen, a_staff, a_summons, an_occasion
+from tests.builders import Town, a_citizen, a_meeting, a_staff, a_summons, an_occasion
 from tests.services.post import Post, deliver, invitation, words
 
 
@@ -42,15 +42,10 @@ def test_who_was_held_back_is_summoned_by_hand_once_it_can_be_done(town: Town) -
     assert occasion.held is None
 
 
-@pytest.mark.parametrize(
-    ("person", "why"), [({"email": None}, Held.NO_ADDRESS), ({"self_booking_exempt": True}, Held.NO_SELF_BOOKING)]
-)
-def test_who_cannot_be_sent_a_summons_stays_held_and_it_is_said_why(
-    town: Town, person: dict[str, object], why: Held
-) -> None:
-    occasion = an_occasion(a_citizen(town.centre, **person), held=Held.NO_TIMES)
+def test_who_cannot_be_sent_a_summons_stays_held_and_it_is_said_why(town: Town) -> None:
+    occasion = an_occasion(a_citizen(town.centre, email=None), held=Held.NO_TIMES)
     called = summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town))
-    assert called == Called(occasion.public_id, None, Way.HELD, why)
+    assert called == Called(occasion.public_id, None, Way.HELD, Held.NO_ADDRESS)
     assert (summonses(), messages()) == ([], [])
 
 
@@ -162,3 +157,12 @@ def test_staff_may_book_for_somebody_held_back_for_want_of_times(town: Town) -> 
     found = {summoning.issue_to_book(town.centre, occasion.public_id, request, who(town)) for _ in range(2)}
     # nobody is asked to choose what staff are about to choose for them
     assert (len(found), occasion.held, messages()) == (1, None, [])
+
+
+def test_a_link_is_not_renewed_once_its_meeting_has_begun(town: Town) -> None:
+    summons = a_summons(town.centre)
+    a_meeting(town.centre, town.caseworker, summons, starts_at=clock.now() - timedelta(hours=1))
+    before = links.token_of(town.centre, summons)
+    with pytest.raises(TooLate):
+        summoning.renew_link(town.centre, summons.public_id, uuid4(), who(town))
+    assert links.find_summons(before) is not None, "the old link works as before"

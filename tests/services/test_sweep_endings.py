@@ -18,10 +18,22 @@ from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.models.override import Override
 from jobcentre.rules.attendance import Outcome
-from jobcentre.services import attendance, audit, booking, overriding, sweep
-from jobcentre.services.overriding import ExemptionForm
-from jobcentre.services.sweep import Act, running
-from tests.builders import PACK, Town, a_citizen, a_meeting, a_rule, a_spell, a_summons, an_exemption, an_occasion
+from jobcentre.rules.overrides import OverrideKind
+from jobcentre.services import attendance, audit, booking, deciding, sweep
+from jobcentre.services.override_forms import OverrideForm
+from jobcentre.services.sweep import Act, acting, running
+from tests.builders import (
+    PACK,
+    Town,
+    a_citizen,
+    a_meeting,
+    a_rule,
+    a_spell,
+    a_summons,
+    an_exemption,
+    an_occasion,
+    project,
+)
 from tests.services.post import FRIDAY, Post, deliver
 
 TODAY = date(2026, 11, 23)
@@ -29,7 +41,8 @@ NEW = "unge-digital-2027"
 
 
 def acts(centre: Centre) -> list[Act]:
-    return [person.act for person in sweep.sweep(centre).people]
+    done = sweep.sweep(centre)
+    return [*(person.act for person in done.people), *done.left.elements()]
 
 
 def summoned(town: Town, **person: Any) -> Citizen:
@@ -45,8 +58,9 @@ def open_summonses() -> int:
 
 
 def spells(**values: Any) -> None:
+    """Change what the case system says, as taking in a file would."""
     db.session.execute(update(Spell).values(**values))
-    db.session.commit()
+    project()
 
 
 def actions() -> list[str]:
@@ -132,30 +146,32 @@ def test_what_changes_while_the_sweep_runs_counts(town: Town, monkeypatch: pytes
     """The second person is exempted, elsewhere, after the sweep has found them and before their turn."""
     for _ in range(2):
         a_spell(a_citizen(town.centre))
-    real = running._act
+    real = acting.Turn.take
 
-    def act(centre: Centre, pack: Any, citizen_id: int, who: Any) -> Any:
-        done = real(centre, pack, citizen_id, who)
+    def take(turn: acting.Turn, people: Any) -> Any:
+        done = real(turn, people)
         with db.engine.begin() as elsewhere:
             elsewhere.execute(
                 text(
-                    "insert into override (public_id, municipality_id, citizen_id, kind, ground, from_on, note, created_at) "
+                    "insert into override "
+                    "(public_id, municipality_id, citizen_id, kind, ground, from_on, note, created_at) "
                     "select gen_random_uuid(), municipality_id, id, 'exempt', 'other', '2026-11-01', '', now() "
                     "from citizen where id > :id"
                 ),
-                {"id": citizen_id},
+                {"id": people[-1].citizen_id},
             )
         return done
 
-    monkeypatch.setattr(running, "_act", act)
+    monkeypatch.setattr(running, "BATCH", 1)
+    monkeypatch.setattr(acting.Turn, "take", take)
     assert acts(town.centre) == [Act.SUMMONED, Act.NOT_DUE]
     assert open_summonses() == 1
 
 
 def test_who_is_exempted_before_the_summons_has_left_is_not_summoned(town: Town, post: Post) -> None:
     citizen = summoned(town)
-    form = ExemptionForm("other", "23-11-2026", "24-11-2026")
-    overriding.exempt(citizen.public_id, form, uuid4(), audit.staff(town.caseworker.id))
+    form = OverrideForm(OverrideKind.EXEMPT, "less_intensive", "23-11-2026", "24-11-2026")
+    deciding.decide(town.centre, citizen.public_id, form, uuid4(), audit.staff(town.caseworker.id))
     assert deliver(town.centre, post) == {"void": 1}
     assert acts(town.centre) == [Act.NOT_DUE]
     assert (open_summonses(), actions()[-1]) == (0, "occasion.dropped")
@@ -213,10 +229,11 @@ def test_who_is_held_back_under_the_old_pack_is_summoned_under_the_new(town: Tow
 
 def test_who_was_exempt_when_the_summons_was_to_leave_is_summoned_once_it_has_ended(town: Town, post: Post) -> None:
     citizen, who = summoned(town), audit.staff(town.caseworker.id)
-    overriding.exempt(citizen.public_id, ExemptionForm("other", "23-11-2026", ""), uuid4(), who)
+    form = OverrideForm(OverrideKind.EXEMPT, "less_intensive", "23-11-2026")
+    deciding.decide(town.centre, citizen.public_id, form, uuid4(), who)
     assert deliver(town.centre, post) == {"void": 1}
     exemption = db.session.execute(select(Override.public_id)).scalar_one()
-    overriding.end_exemption(citizen.public_id, exemption, uuid4(), who)
+    deciding.end(citizen.public_id, exemption, uuid4(), who)
     assert acts(town.centre) == [Act.SUMMONED]
     assert deliver(town.centre, post) == {"sent": 1}
     assert (open_summonses(), acts(town.centre)) == (1, [])

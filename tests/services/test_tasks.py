@@ -47,7 +47,7 @@ def opened(citizen: Citizen, kind: TaskKind = TaskKind.REPLY, **about: object) -
 
 
 def listed(town: Town) -> PersonStanding:
-    (row,) = people.search("", View.ALL, 1, audit.staff(town.caseworker.id)).rows
+    (row,) = people.search(town.centre, "", View.ALL, 1, audit.staff(town.caseworker.id)).rows
     return row.standing
 
 
@@ -122,7 +122,7 @@ def test_an_open_task_is_where_a_person_stands_in_every_list(
     a_summons(town.centre, citizen)
     task = opened(citizen, kind)
     assert listed(town) is expected
-    assert people.tasks(who, 10, mine_only=True)[0] == 1
+    assert people.tasks(town.centre, who, 10, mine_only=True)[0] == 1
     found = people.show(town.centre, citizen.public_id, who)
     assert found is not None
     assert (found.standing.standing, [one.kind for one in found.tasks]) == (PersonStanding.CHOOSING, [kind])
@@ -176,7 +176,7 @@ def test_what_may_not_have_arrived_has_not_arrived(town: Town, state: MessageSta
 def test_tasks_cost_the_list_no_statement(town: Town) -> None:
     def cost() -> int:
         with statements() as seen:
-            people.search("", View.ALL, 1, audit.staff(town.caseworker.id))
+            people.search(town.centre, "", View.ALL, 1, audit.staff(town.caseworker.id))
         return len(seen)
 
     first = a_person(town)

@@ -5,8 +5,9 @@ import pytest
 from jobcentre.registers import Reason
 from jobcentre.texts import faults
 
-FACTS = {"megabytes": 20, "found": 2, "expected": 3, "longest": 9, "digits": 9, "first": 1900, "last": 2100}
-WORDS = {"lines": "2, 3", "external_id": "SAG-1"}
+COUNTS = {"megabytes": 20, "found": 2, "expected": 3, "longest": 9, "digits": 9, "years": 2, "most": 7}
+FACTS = COUNTS | {"first": 1900, "last": 2100}
+WORDS = {"lines": "2, 3", "external_id": "SAG-1", "kept_id": "SAG-2"}
 
 
 def test_reasons_and_sentences_are_the_same_set() -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from jobcentre.models.task import TaskKind
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.booking import CancelGround
 from jobcentre.texts import history
+from jobcentre.texts.history.saying import WORDS
 
 CODE = Path(__file__).parents[2] / "jobcentre"
 ACTION = re.compile(r'(?:record|record_many|_record|_done|_note)\(\s*(?:request_id, )?"([a-z_]+\.[a-z_]+)"')
@@ -39,6 +41,13 @@ def test_no_code_reaches_a_page(language: str) -> None:
     for name, codes in (("ground", CancelGround), ("outcome", Outcome)):
         for code in codes:
             assert "_" not in history.said(name, code.value, language)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("kind", TaskKind)
+def test_every_kind_of_task_has_words(kind: TaskKind, language: str) -> None:
+    assert kind.value in WORDS["task"]
+    assert kind.value not in history.sentence("task.opened", {"task": kind.value}, language).partition(":")[2].split()
 
 
 def test_an_unknown_action_is_shown_as_it_is() -> None:

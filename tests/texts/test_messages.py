@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from jinja2 import nodes
 
-from jobcentre.texts.kinds import ELEMENTS, REQUIRED, Kind, MessageFacts, missing
+from jobcentre.texts.kinds import ELEMENTS, REQUIRED, Kind, MessageFacts, missing, required
 from jobcentre.texts.languages import LANGUAGES
 from jobcentre.texts.readers import SMS_ONLY, files
 from jobcentre.texts.render import Incomplete, render
@@ -26,15 +26,31 @@ WITHOUT = (
     "book_by",
     "booking_url",
     "duty_over",
+    "put_off",
+    "sets_time",
+    "not_chosen",
+    "chosen_for",
+    "moves_left",
+    "with_staff",
     "on_paper",
     "others",
     "gone",
     "tasks",
+    "meeting_url",
+    "choices",
+    "no_number",
+    "form_matters",
+    "form_asked",
+    "place",
+    "phone_to_call",
 )
 
 
+WAYS = ("form.txt", "moving.txt", "moving.html", "citizen.txt", "citizen.html", "staff.txt", "staff.html")
+
+
 def only_required(kind: Kind, facts: MessageFacts) -> MessageFacts:
-    return MessageFacts(**{name: getattr(facts, name) for name in REQUIRED[kind]})
+    return MessageFacts(**{name: getattr(facts, name) for name in required(kind, facts.form)})
 
 
 def text_of(html: str) -> str:
@@ -93,7 +109,7 @@ def test_names_are_escaped_in_html_and_make_no_line_of_their_own(
     texts: dict[str, Any] = {
         field.name: nasty
         for field in fields(facts)
-        if isinstance(getattr(facts, field.name), str) and not field.name.endswith("_url")
+        if isinstance(getattr(facts, field.name), str) and field.name != "form" and not field.name.endswith("_url")
     }
     made = render(kind, language, replace(facts, **texts))
     ET.fromstring(made.html)
@@ -107,8 +123,8 @@ def test_names_are_escaped_in_html_and_make_no_line_of_their_own(
 def test_nothing_required_may_be_missing_or_blank(kind: Kind, facts: MessageFacts) -> None:
     assert missing(kind, facts) == ()
     assert missing(kind, MessageFacts()) == REQUIRED[kind]
-    for name in REQUIRED[kind]:
-        for blank in (None, "  \n ") if isinstance(getattr(facts, name), str) else (None,):
+    for name in required(kind, facts.form):
+        for blank in (None, "  \n ") if name != "form" and isinstance(getattr(facts, name), str) else (None,):
             emptied: dict[str, Any] = {name: blank}
             with pytest.raises(Incomplete) as caught:
                 render(kind, "da", replace(facts, **emptied))
@@ -168,7 +184,7 @@ def test_rendering_twice_gives_the_same(facts: MessageFacts) -> None:
 def _templates() -> set[str]:
     return {
         path.relative_to(FOLDER).as_posix()
-        for folder in ("messages", "events")
+        for folder in ("messages", "events", "ways")
         for path in (FOLDER / folder).rglob("*")
         if path.is_file()
     }
@@ -177,6 +193,7 @@ def _templates() -> set[str]:
 def test_every_template_is_used_and_every_kind_has_all_of_its_own() -> None:
     expected = {f"messages/{kind}/{language}/{name}" for kind in Kind for language in LANGUAGES for name in files(kind)}
     expected |= {f"events/{language}/{reader}.txt" for language in LANGUAGES for reader in ("citizen", "staff")}
+    expected |= {f"ways/{language}/{name}" for language in LANGUAGES for name in WAYS}
     assert _templates() == expected | {f"messages/{shared}.html" for shared in ("layout", "button", "own")}
 
 

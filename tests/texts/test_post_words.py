@@ -5,6 +5,7 @@ from dataclasses import astuple, fields
 import pytest
 
 from jobcentre.channels.memo import limits
+from jobcentre.rules.packs import Form
 from jobcentre.texts import post
 
 TELLING = ("jobcenter", "job centre", "ledig", "ydelse", "benefit", "unemploy", "pligt", "sanktion", "indkald")
@@ -22,7 +23,7 @@ def test_they_fit_where_they_stand(language: str) -> None:
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_what_is_read_on_a_locked_screen_or_in_a_calendar_tells_nothing(language: str) -> None:
     words = post.words(language)
-    for text in (words.notification, words.subject, words.description, words.appointment):
+    for text in (words.notification, words.subject, *map(words.description, Form), words.appointment):
         assert not [word for word in TELLING if word in text.lower()]
         assert "!" not in text
     assert post.label(words.subject, language) == words.subject

@@ -1,21 +1,18 @@
 """The administrator's pages, and the log."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from jobcentre import clock
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db
 from jobcentre.models.municipality import Team
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import administration, audit, rulebook
-from tests.builders import PACK, Town, a_citizen, a_rule, a_staff, a_team
+from jobcentre.services import administration, audit
+from tests.builders import Town, a_citizen, a_staff, a_team
 from tests.services.counting import statements
 from tests.web.colleague import Colleague, signed_in
 
@@ -116,24 +113,6 @@ def test_the_senders_of_digital_post_and_sms(anna: Colleague) -> None:
     page = anna.open("/admin/municipality").text
     assert 'value="00000000"' in page
     assert 'value="JC Eksempel"' in page
-
-
-def test_rules_out_of_force_carry_a_warning(town: Town, anna: Colleague) -> None:
-    page = anna.open("/admin/municipality").text
-    assert "gælder ikke i dag" not in page
-    before = town.centre.packs[PACK].in_force_from - timedelta(days=1)
-    with time_machine.travel(clock.local(clock.now()).replace(year=before.year), tick=False):
-        fresh = signed_in(anna.client.application, stored("anna@eksempel.example"))
-        assert "gælder ikke i dag" in fresh.open("/admin/municipality").text
-
-
-def test_rules_are_chosen(town: Town, anna: Colleague) -> None:
-    a_rule(None)
-    assert "bliver ingen indkaldt" in anna.open("/admin/municipality").text
-    assert anna.send("/admin/municipality/rules", pack="nonsense").status_code == 422
-    anna.send("/admin/municipality/rules", pack=PACK)
-    db.session.expire_all()
-    assert rulebook.name_in_use(clock.today()) == PACK
 
 
 def test_the_log_says_who_did_what(town: Town, rolf: Colleague) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.exc import OperationalError
 from jobcentre import clock
 from jobcentre.models.base import db
 from jobcentre.models.clockwork import ClockRun
-from tests.builders import Town, a_summons, saved
+from jobcentre.models.rule import UsedPack
+from tests.builders import PACK, Town, a_summons, saved
 
 
 def test_alive_asks_nothing_of_the_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,6 +31,7 @@ def test_ready_tells_when_each_job_last_succeeded(app: Flask, town: Town) -> Non
         "database": True,
         "migrations": True,
         "missing_packs": [],
+        "changed_packs": [],
         "jobs": {"sweep": (now - timedelta(hours=2)).isoformat()},
         "late_jobs": [],
         "messages_late_since": None,
@@ -57,6 +59,14 @@ def test_not_ready_without_the_file_of_a_pack_that_somebody_was_summoned_under(a
     a_summons(town.centre, pack="unge-digital-2019")
     answer = app.test_client().get("/readyz")
     assert (answer.status_code, answer.json and answer.json["missing_packs"]) == (503, ["unge-digital-2019"])
+
+
+def test_not_ready_when_a_pack_says_something_else_than_it_did(app: Flask, town: Town) -> None:
+    pack = town.centre.packs[PACK]
+    document = {**pack.document, "days_to_book": pack.days_to_book + 1}
+    saved(UsedPack(name=PACK, digest="another", document=document, first_used_at=clock.now()))
+    answer = app.test_client().get("/readyz?part=pages")
+    assert (answer.status_code, answer.json and answer.json["changed_packs"]) == (503, [PACK])
 
 
 def _set_version(number: str) -> None:

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from jobcentre import clock
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
-from jobcentre.registers import csv
+from jobcentre.registers import lines
 from jobcentre.rules.access import Role
 from tests import builders
 from tests.builders import Town
@@ -89,7 +89,7 @@ def test_what_is_no_citizens_file_gets_a_sentence(admin: Browser, data: bytes) -
 
 
 def test_a_file_that_is_too_large_gets_a_sentence(admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv, "LARGEST_MEGABYTES", 0)
+    monkeypatch.setattr(lines, "LARGEST_MEGABYTES", 0)
     assert "Filen er større end 0 MB" in upload(admin, CLEAN).text
 
 

@@ -57,14 +57,14 @@ def test_messages_that_staff_missed_are_on_their_page_and_on_the_administrators(
 
 
 def test_the_page_to_summon_shows_who_is_let_go_and_does_it(app: Flask, town: Town) -> None:
-    a_person(town)
+    citizen = a_person(town)
     sweep.sweep(town.centre)
     db.session.execute(update(Spell).values(ended_on=clock.today()))
     db.session.commit()
     leader = signed_in(app, a_staff(role=Role.TEAM_LEADER, team=town.team))
     assert "1 indkaldelse skal lukkes" in leader.open("/caseworker/summon").text
     assert "Ledigheden sluttede" in leader.page.text
-    leader.send("/caseworker/summon")
+    leader.send("/caseworker/summon", person=str(citizen.public_id))
     page = leader.open("/caseworker/summon").text
     assert "1 indkaldelse er lukket." in page
     assert "skal lukkes" not in page

@@ -50,7 +50,7 @@ def test_a_person_is_added_and_corrected(caseworker: Browser) -> None:
     )
     assert changed.location == added.location
     assert db.session.scalars(select(Citizen.email)).one() is None
-    assert db.session.scalars(select(Spell.hours)).one() == 12
+    assert db.session.scalars(select(Spell.hours).where(Spell.withdrawn_at.is_(None))).one() == 12
 
 
 def test_faults_stand_by_their_fields_and_nothing_typed_is_lost(caseworker: Browser) -> None:
@@ -126,18 +126,18 @@ def test_the_second_of_two_editors_is_told(caseworker: Browser) -> None:
 
 def test_a_person_of_another_team_is_not_there(caseworker: Browser, town: Town) -> None:
     theirs = builders.a_citizen(town.centre, team=builders.a_team())
-    for page in ("edit", "exempt"):
+    for page in ("edit", "override"):
         assert caseworker.get(f"/caseworker/people/{theirs.public_id}/{page}").status_code == 404
 
 
 def test_a_person_is_exempted_until_it_is_ended(caseworker: Browser, town: Town) -> None:
     address = f"/caseworker/people/{builders.a_citizen(town.centre).public_id}"
-    refused = fill(caseworker, f"{address}/exempt")
+    refused = fill(caseworker, f"{address}/override/exempt")
     assert refused.status_code == 422
     assert 'href="#ground">Hvorfor: ' in refused.text
     days = {"from_on-day": "1", "from_on-month": "12", "from_on-year": "2026"}
-    assert fill(caseworker, f"{address}/exempt", ground="job_agreed", **days).location == address
-    page = caseworker.get(f"{address}/exempt")
+    assert fill(caseworker, f"{address}/override/exempt", ground="job_agreed", **days).location == address
+    page = caseworker.get(f"{address}/override")
     end = re.search(r'action="([^"]+/end)"', page.text)
     assert end
     assert resend(caseworker, page, end[1]).location == address

@@ -60,6 +60,7 @@ def test_no_page_shows_a_person_without_an_entry(app: Flask, town: Town, person:
         of_meeting = "/meetings/" in rule
         path = rule.replace("<uuid:public_id>", str(meeting.public_id if of_meeting else person.public_id))
         path = path.replace("<uuid:request_number>", str(uuid4())).replace("<uuid:message>", sent)
+        path = path.replace("<kind>", "deferred")
         if rule == "/caseworker/calendar":
             path += f"?staff={town.caseworker.public_id}"
         before = len(entries())
@@ -78,15 +79,16 @@ def test_no_page_shows_a_person_without_an_entry(app: Flask, town: Town, person:
         "/caseworker/people",
         "/caseworker/people/<uuid:public_id>",
         "/caseworker/people/<uuid:public_id>/edit",
-        "/caseworker/people/<uuid:public_id>/exempt",
         "/caseworker/people/<uuid:public_id>/messages",
         "/caseworker/people/<uuid:public_id>/messages/<uuid:message>",
         "/caseworker/people/<uuid:public_id>/messages/<uuid:message>/file",
         "/caseworker/people/<uuid:public_id>/messages/export",
+        "/caseworker/people/<uuid:public_id>/override",
+        "/caseworker/people/<uuid:public_id>/override/<kind>",
     }
 
 
-@pytest.mark.parametrize("page", ["book", "link", "summon", "edit", "exempt"])
+@pytest.mark.parametrize("page", ["book", "link", "summon", "edit", "override", "override/deferred"])
 def test_a_persons_pages_are_entries(town: Town, mette: Colleague, page: str) -> None:
     citizen = a_person(town, given_name=NAME)
     a_summons(town.centre, citizen)

@@ -13,7 +13,7 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import MeetingStatus
 from jobcentre.models.message import Message
-from jobcentre.models.occasion import Held, Occasion, Summons
+from jobcentre.models.occasion import Held, Occasion, ShortNotice, Summons
 from tests.builders import Town, a_meeting, a_summons, an_occasion
 from tests.web.colleague import Colleague, signed_in
 from tests.web.desk import a_person, at, the_meeting
@@ -94,22 +94,23 @@ def test_after_the_last_day_staff_may_summon_again_or_find_a_time(app: Flask, to
     assert messages() == 1
 
 
-@pytest.mark.parametrize(
-    ("person", "said"),
-    [
-        ({"email": None}, "vi kan ikke skrive til borgeren"),
-        ({"self_booking_exempt": True}, "Der er ikke sendt besked."),
-    ],
-)
-def test_where_nothing_was_sent_the_page_does_not_say_so(
-    town: Town, mette: Colleague, person: dict[str, object], said: str
-) -> None:
-    citizen = a_person(town, **person)
+def test_who_does_not_choose_is_summoned_to_a_time(town: Town, mette: Colleague) -> None:
+    citizen = a_person(town, self_booking_exempt=True)
+    meeting = a_meeting(town.centre, town.caseworker, a_summons(town.centre, citizen), starts_at=at(8))
+    mette.open(f"/caseworker/meetings/{meeting.public_id}")
+    mette.send(f"/caseworker/meetings/{meeting.public_id}/outcome", outcome="absent")
+    assert "Borgeren skal ikke selv vælge tid." in mette.open(page(citizen, "/summon")).text
+    assert "Borgeren er indkaldt igen." in pressed(mette, citizen, "/summon")
+    assert messages() > 0
+
+
+def test_where_nothing_was_sent_the_page_does_not_say_so(town: Town, mette: Colleague) -> None:
+    citizen = a_person(town, email=None)
     meeting = a_meeting(town.centre, town.caseworker, a_summons(town.centre, citizen), starts_at=at(8))
     mette.open(f"/caseworker/meetings/{meeting.public_id}")
     mette.send(f"/caseworker/meetings/{meeting.public_id}/outcome", outcome="absent")
     text = pressed(mette, citizen, "/summon")
-    assert said in text
+    assert "vi kan ikke skrive til borgeren" in text
     assert "Borgeren er indkaldt" not in text
     assert messages() == 0
 
@@ -167,3 +168,29 @@ def test_a_cancellation_for_good_says_that_the_duty_ends(town: Town, mette: Coll
     assert "medmindre" in mette.open(path).text
     mette.send(path, ground="no_longer_due")
     assert open_summons() is None
+
+
+def test_who_is_due_can_be_summoned_from_their_page_with_few_days(town: Town, mette: Colleague) -> None:
+    citizen = a_person(town)
+    assert "Indkald nu" in mette.open(page(citizen)).text
+    asked = mette.open(page(citizen, "/summon")).text
+    assert "Borgeren får en indkaldelse med e-mail" in asked
+    mette.open(page(citizen, "/summon"))
+    short = mette.send(page(citizen, "/summon"), days="3").text
+    assert "Skriv en note om den korte frist" in short
+    assert "Vælg, hvorfor fristen er kort" in short
+    typed = {"days": "3", "notice_ground": ShortNotice.OTHER, "notice_note": "Aftalt"}
+    assert "Borgeren er indkaldt." in pressed(mette, citizen, "/summon", **typed)
+    summons = db.session.execute(select(Summons)).scalar_one()
+    assert summons.short_notice is ShortNotice.OTHER
+    assert messages() == 1
+
+
+def test_no_new_link_is_offered_for_a_meeting_that_is_over(town: Town, mette: Colleague) -> None:
+    citizen = a_person(town)
+    a_meeting(town.centre, town.caseworker, a_summons(town.centre, citizen), starts_at=at(8))
+    assert "Giv nyt link" not in mette.open(page(citizen)).text
+    assert "så der bliver ikke sendt et nyt link" in mette.follow(mette.open(page(citizen, "/link"))).text
+    mette.open(page(citizen))
+    assert "så der bliver ikke sendt et nyt link" in mette.follow(mette.send(page(citizen, "/link"))).text
+    assert messages() == 0

@@ -26,6 +26,9 @@ WORDS = {
     TaskKind.RECEIPT_MISSING: "Ingen har meldt tilbage",
     TaskKind.REPLY: "Borgeren har skrevet til jer",
     TaskKind.DECLINED: "Borgerens kalender har sagt nej",
+    TaskKind.SPELLS: "passer ikke sammen",
+    TaskKind.WANTS_INTERVIEW: "vil gerne have en samtale mere",
+    TaskKind.NO_TIME_SET: "Borgeren har ikke valgt en tid",
 }
 
 

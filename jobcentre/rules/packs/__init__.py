@@ -4,7 +4,8 @@ One TOML file per pack in `config/rules/`; `settings` reads the files, `load` ju
 a municipality must be able to read every number that binds its citizens in one file.
 """
 
-from jobcentre.rules.packs.judging import load
+from jobcentre.rules.packs.canonical import changed
+from jobcentre.rules.packs.judging import BENEFIT_GROUPS, load
 from jobcentre.rules.packs.pack import (
     LANGUAGES,
     TEXTS_VERSIONS,
@@ -20,12 +21,16 @@ from jobcentre.rules.packs.pack import (
     Pack,
     ReminderKind,
     ReminderRule,
+    Status,
     Then,
 )
 from jobcentre.rules.packs.reading import PackFault
+from jobcentre.rules.packs.together import LEAST_DAYS_TO_BOOK
 
 __all__ = [
+    "BENEFIT_GROUPS",
     "LANGUAGES",
+    "LEAST_DAYS_TO_BOOK",
     "TEXTS_VERSIONS",
     "TICK_MINUTES",
     "AgeDay",
@@ -40,6 +45,8 @@ __all__ = [
     "PackFault",
     "ReminderKind",
     "ReminderRule",
+    "Status",
     "Then",
+    "changed",
     "load",
 ]

@@ -1,13 +1,14 @@
-"""From parsed files to packs: every key, every bound, and what must be true of several keys or packs together."""
+"""From parsed files to packs: every key and every bound."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from jobcentre.rules.packs import together
+from jobcentre.rules.packs.canonical import canonical, digest
 from jobcentre.rules.packs.pack import (
     TEXTS_VERSIONS,
     TICK_MINUTES,
@@ -22,13 +23,13 @@ from jobcentre.rules.packs.pack import (
     Pack,
     ReminderKind,
     ReminderRule,
+    Status,
     Then,
 )
 from jobcentre.rules.packs.reading import PackFault, Reader
 
 # The benefits that the citizens file knows; each must be counted by exactly one table of a pack.
 BENEFIT_GROUPS = ("dagpenge", "kontanthjaelp", "uddannelseshjaelp")
-LEAST_DAYS_TO_BOOK = 8  # the law's least (domain.md, implication 10)
 
 # Lowest and highest sensible value.
 _BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -44,7 +45,7 @@ _BOUNDS: Mapping[str, tuple[int, int]] = {
     "moves_allowed": (0, 20),
     "opens_minutes_before": (0, 120),
 }
-_ON_THE_GRID = ("duration_minutes", "buffer_minutes", "step_minutes")
+_KEYS = {field.name for field in fields(Pack)} - {"document", "digest"}
 _MAY_BE_MISSING = ("in_force_until", "short_notice_reason")
 _REMINDER_BOUNDS: Mapping[ReminderKind, tuple[str, int, int]] = {
     ReminderKind.DAYS: ("days", 1, 60),
@@ -65,19 +66,20 @@ def load(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, Pack]:
     Raises PackFault at the first fault. A pack's name is its file's name without `.toml`: two files cannot share one.
     """
     packs = [_pack(file, documents[file]) for file in sorted(documents)]
-    _check_families(packs)
+    together.check_families(packs)
     return {pack.name: pack for pack in packs}
 
 
 def _pack(file: str, document: Mapping[str, Any]) -> Pack:
     reader = Reader(file, document)
-    reader.check_keys({field.name for field in fields(Pack)}, _MAY_BE_MISSING)
+    reader.check_keys(_KEYS, _MAY_BE_MISSING)
     if reader.text("name") != file.removesuffix(".toml"):
         raise PackFault(file, "name", "must equal the name of the file without .toml")
-    short = "short_notice_reason"
+    short, said = "short_notice_reason", canonical(document)
     pack = Pack(
         name=reader.text("name"),
         family=reader.text("family"),
+        status=reader.choice("status", Status),
         texts_version=_texts_version(reader),
         title=reader.languages("title"),
         legal_basis=reader.languages("legal_basis"),
@@ -91,39 +93,12 @@ def _pack(file: str, document: Mapping[str, Any]) -> Pack:
         reminders=_distinct(reader, "reminders", map(_reminder, reader.rows("reminders"))),
         chasers=_distinct(reader, "chasers", map(_chaser, reader.rows("chasers"))),
         no_answer=_no_answer(reader.table("no_answer")),
+        document=said,
+        digest=digest(said),
         **{key: reader.number(key, *bounds) for key, bounds in _BOUNDS.items()},
     )
-    _check_together(reader, pack)
+    together.check_pack(pack)
     return pack
-
-
-def _check_together(reader: Reader, pack: Pack) -> None:
-    if pack.in_force_until is not None and pack.in_force_until < pack.in_force_from:
-        raise reader.fault("in_force_until", "is before in_force_from")
-    if pack.days_to_book < LEAST_DAYS_TO_BOOK and pack.short_notice_reason is None:
-        raise reader.fault("days_to_book", f"must be at least {LEAST_DAYS_TO_BOOK} without a short_notice_reason")
-    if pack.latest_after_days < pack.days_to_book:
-        raise reader.fault("latest_after_days", "is less than days_to_book")
-    for key in _ON_THE_GRID:
-        if getattr(pack, key) % TICK_MINUTES:
-            raise reader.fault(key, f"must be a multiple of {TICK_MINUTES} minutes")
-    for index, chaser in enumerate(pack.chasers):
-        if chaser.days_before >= pack.days_to_book:
-            raise reader.fault(f"chasers[{index}].days_before", "must be less than days_to_book")
-    set_by = pack.days_to_book + pack.no_answer.after_days + pack.no_answer.notice_days
-    if pack.no_answer.then is Then.SET_TIME and set_by > pack.latest_after_days:
-        raise reader.fault("no_answer.notice_days", "leaves no day to set a time on within latest_after_days")
-
-
-def _check_families(packs: Iterable[Pack]) -> None:
-    """Refuse two packs of one family that are in force on the same day."""
-    latest: dict[str, Pack] = {}
-    for pack in sorted(packs, key=lambda pack: (pack.in_force_from, pack.name)):
-        before = latest.get(pack.family)
-        if before is not None and (before.in_force_until or date.max) >= pack.in_force_from:
-            reason = f"overlaps {before.name}, which is of the same family"
-            raise PackFault(f"{pack.name}.toml", "in_force_from", reason)
-        latest[pack.family] = pack
 
 
 def _texts_version(reader: Reader) -> int:
@@ -145,6 +120,8 @@ def _forms(reader: Reader) -> Forms:
     for key in ("first", "preselected"):
         if getattr(found, key) not in allowed:
             raise reader.fault(key, "must be among allowed")
+    if found.chosen_by is Chooses.CITIZEN and len(allowed) == 1:
+        raise reader.fault("chosen_by", "a citizen needs two allowed forms to choose among")
     return found
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 LANGUAGES = ("da", "en")
 TICK_MINUTES = 5  # the grid of `slots`: lengths and steps are whole ticks
 TEXTS_VERSIONS = (1,)  # the versions of the built-in texts that there are
+
+
+class Status(StrEnum):
+    """Whether the pack is law, or models what somebody would like to try."""
+
+    LAW = "law"
+    MODEL = "model"
 
 
 class Form(StrEnum):
@@ -132,10 +140,13 @@ class Pack:
     Packs of one `family` follow each other: no two are in force on the same day. `counting` is by benefit group.
     `moves_allowed` is how often a citizen may give up a time they chose themselves. `short_notice_reason` (both
     languages) is there only where fewer than eight days to book are given.
+
+    ``document`` and ``digest`` are what the file says (``canonical``), to tell whether it still says the same.
     """
 
     name: str
     family: str
+    status: Status
     texts_version: int
     title: Mapping[str, str]
     legal_basis: Mapping[str, str]
@@ -160,6 +171,8 @@ class Pack:
     chasers: tuple[Chaser, ...]
     no_answer: NoAnswer
     opens_minutes_before: int
+    document: Mapping[str, Any] = field(repr=False, compare=False)
+    digest: str
 
     def in_force(self, on: date) -> bool:
         """Whether the pack may be acted upon that day."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from math import isfinite
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -59,10 +60,11 @@ class Reader:
     def hundredths(self, key: str, lowest: int, highest: int) -> int:
         """Return a number with at most two decimals in hundredths; the bounds are whole numbers."""
         value = self._table[key]
-        if not isinstance(value, int | float) or isinstance(value, bool):
+        finite = isinstance(value, int) or (isinstance(value, float) and isfinite(value))
+        if not finite or isinstance(value, bool):
             raise self.fault(key, "must be a number")
         exact = Decimal(str(value)) * 100
-        if not exact.is_finite() or exact != exact.to_integral_value():
+        if exact != exact.to_integral_value():
             raise self.fault(key, "must have at most two decimals")
         if not lowest * 100 <= exact <= highest * 100:
             raise self.fault(key, f"must be between {lowest} and {highest}")

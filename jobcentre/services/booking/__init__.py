@@ -4,6 +4,7 @@ from jobcentre.services.booking.catching_up import catch_up
 from jobcentre.services.booking.changes import book, call_off, cancel, move
 from jobcentre.services.booking.file import calendar_file
 from jobcentre.services.booking.rows import confirmed, locked_meeting
+from jobcentre.services.booking.setting import set_for
 from jobcentre.services.booking.standing import Authority, MeetingView, Standing, State, standing
 from jobcentre.services.booking.told import ToldBy, told_by
 
@@ -21,6 +22,7 @@ __all__ = [
     "confirmed",
     "locked_meeting",
     "move",
+    "set_for",
     "standing",
     "told_by",
 ]

@@ -63,7 +63,7 @@ def _summon(centre: Centre, citizen_ids: Sequence[int]) -> None:
     found = db.session.execute(
         select(Summons, Citizen)
         .join(Citizen, Citizen.id == Summons.citizen_id)
-        .where(Citizen.id.in_(citizen_ids), ~Citizen.self_booking_exempt, ~exempt)
+        .where(Citizen.id.in_(citizen_ids), ~overriding.books_not(clock.today()), ~exempt)
         .where(Summons.closed_at.is_(None), Summons.locked_at.is_(None), Summons.book_by >= clock.today())
         .where(~reached, or_(in_vain, no_way), ~booked)
         .execution_options(populate_existing=True)

@@ -4,26 +4,33 @@ Nobody is double-booked because claims may not overlap (``models.claim``); losin
 and changes nothing. A request id makes a repeated form harmless.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from jobcentre import clock
 from jobcentre.centre import Centre
-from jobcentre.models.base import db, tenant
 from jobcentre.models.citizen import Citizen
-from jobcentre.models.meeting import Meeting, MeetingStatus, Party
+from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.occasion import Summons
+from jobcentre.models.task import TaskKind
 from jobcentre.rules import booking as rules
-from jobcentre.rules.booking import Booker, CancelGround, SummonsFacts
+from jobcentre.rules import deadlines
+from jobcentre.rules import forms as form_rules
+from jobcentre.rules.booking import Booker, CancelGround, GivenUp, SummonsFacts
 from jobcentre.rules.civil import day_of
-from jobcentre.rules.packs import Pack
+from jobcentre.rules.eligibility import too_old_on
+from jobcentre.rules.fixing import Obstacle
+from jobcentre.rules.packs import Form, Pack
 from jobcentre.rules.refusals import Closed, Code, Invalid, NotAllowed
-from jobcentre.services import audit, links, messaging, occasions, requests, told
+from jobcentre.services import forms, links, messaging, occasions, requests, tasks, told
 from jobcentre.services.audit import Who
-from jobcentre.services.booking import claims, rows
+from jobcentre.services.booking import claims, making, moving, rows
+from jobcentre.services.booking.moving import Before
+from jobcentre.services.giving_up import before_booking, given_up
 from jobcentre.services.transaction import transaction
+
+ONE_DAY = timedelta(days=1)
 
 
 def book(
@@ -33,26 +40,38 @@ def book(
     request_id: UUID,
     who: Who,
     staff_id: int | None = None,
+    *,
+    form: Form | None = None,
+    form_reason: str = "",
 ) -> UUID:
     """Book ``starts_at`` and return the meeting's public id; commits.
 
-    ``staff_id`` (staff only) names the caseworker, who then need not have hours at that time. Raises
-    ``SlotTaken``, ``TooLate``, ``NotAllowed`` or ``Closed``; an open meeting of the same summons is ``Closed``.
+    ``staff_id`` (staff only) names the caseworker, who then need not have hours at that time. Without a ``form`` the
+    meeting gets the one that stands ready; ``form_reason`` is why staff ask for another one than the citizen's. Raises
+    ``SlotTaken``, ``TooLate``, ``NotAllowed``, ``Invalid`` or ``Closed``; an open meeting of the same summons is
+    ``Closed``.
     """
     with transaction():
-        if earlier := requests.seen_before(request_id, "book", summons_public_id, starts_at, staff_id):
+        if earlier := requests.seen_before(request_id, "book", summons_public_id, starts_at, staff_id, form):
             return _repeated(earlier.result)
         summons, citizen = rows.locked_summons(summons_public_id, who)
         links.hold(summons, who)
         pack = centre.packs[summons.pack]
         rules.check_slot(starts_at, clock.now(), _facts(summons, citizen), pack, _booker(who))
-        if rows.confirmed(summons.id) is not None:
+        before = before_booking(summons.id)
+        rules.check_book(before.given_up, pack, _booker(who))
+        if before.has_time:
             raise Closed()
+        situation = forms.of(pack, summons, citizen, before.form_asked, before.form_reason)
+        decided = form_rules.decide(form, pack, situation, _booker(who), form_reason)
         candidates = claims.candidates(pack, citizen, starts_at, staff_id)
-        meeting = _new_meeting(centre, summons, pack, starts_at, candidates[0], who)
+        meeting = making.new(centre, summons, pack, starts_at, candidates[0], decided=decided, who=who)
         claims.claim_first(meeting, candidates, pack)
         change = messaging.BOOKED if _knows(summons, who) else messaging.INVITED
         messaging.write(messaging.plan_change(meeting, change, pack, messaging.reach_of(centre, citizen)))
+        making.record_asked(meeting, decided, who)
+        if before.asked_for:
+            tasks.settle([citizen.id], [TaskKind.NO_TIME_SET], who)
         return _done(request_id, "meeting.booked", meeting, who, **_late(summons, starts_at))
 
 
@@ -63,41 +82,45 @@ def move(
     request_id: UUID,
     who: Who,
     staff_id: int | None = None,
+    *,
+    form: Form | None = None,
+    form_reason: str = "",
 ) -> UUID:
-    """Move a meeting: the old time is given up only when the new one is won. Commits; raises like ``book``."""
+    """Move a meeting: the old time is given up only when the new one is won. Commits; raises like ``book``.
+
+    Another ``form`` at the same time is a change as well; nothing is given up then.
+    """
     with transaction():
-        if earlier := requests.seen_before(request_id, "move", meeting_public_id, starts_at, staff_id):
+        if earlier := requests.seen_before(request_id, "move", meeting_public_id, starts_at, staff_id, form):
             return _repeated(earlier.result)
         meeting, summons, citizen = _standing(meeting_public_id, who)
         links.hold(summons, who)
         pack, now = centre.packs[summons.pack], clock.now()
         rules.check_change(meeting.starts_at, now, pack, _booker(who))
-        rules.check_slot(starts_at, now, _facts(summons, citizen), pack, _booker(who))
-        before, staff_before = meeting.starts_at, meeting.staff_id
-        if starts_at == before and staff_id in (None, staff_before):
-            raise Invalid(Code.SLOT_SAME, starts_at=before)
-        claims.release(meeting)
-        candidates = claims.candidates(pack, citizen, starts_at, staff_id, keep=staff_before)
-        _change(meeting, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=pack.duration_minutes))
-        meeting.moves += not who.is_staff
-        claims.claim_first(meeting, candidates, pack)
+        if starts_at != meeting.starts_at:
+            rules.check_move(_given_up(summons, who), pack, _booker(who))
+            rules.check_slot(starts_at, now, _facts(summons, citizen), pack, _booker(who))
+        situation = forms.after(pack, summons, citizen, meeting)
+        decided = form_rules.decide(form, pack, situation, _booker(who), form_reason)
+        was = moving.before(meeting)
+        if was.is_same(starts_at, staff_id, decided.form):
+            raise Invalid(Code.SLOT_SAME, starts_at=was.starts_at)
+        moving.to(meeting, starts_at, decided, pack, citizen, staff_id)
+        meeting.moves += starts_at != was.starts_at and not who.is_staff
         messaging.void_meeting(meeting)
-        change = messaging.moved(before)
-        if not _knows(summons, who):
-            change = replace(change, citizen=messaging.INVITED.citizen)
-        plans = messaging.plan_change(meeting, change, pack, messaging.reach_of(centre, citizen))
-        if meeting.staff_id != staff_before:
-            plans[0] = messaging.plan_for_staff(meeting, messaging.BOOKED)
-            plans.append(messaging.plan_handover(meeting, staff_before, before))
-        messaging.write(plans)
-        late = _late(summons, starts_at)
-        return _done(request_id, "meeting.moved", meeting, who, before=before.isoformat(), **late)
+        reach, knows = messaging.reach_of(centre, citizen), _knows(summons, who)
+        messaging.write(moving.plans(meeting, was, pack, reach, knows=knows))
+        if decided.form is not was.form:
+            making.record_asked(meeting, decided, who)
+        return _moved(request_id, meeting, was, who, **_late(summons, starts_at))
 
 
 def cancel(centre: Centre, meeting_public_id: UUID, ground: CancelGround, request_id: UUID, who: Who) -> UUID:
     """Cancel a meeting and free its time. Commits.
 
-    The summons stays open for a new one, unless the ground is that none is wanted: then the duty ends with it.
+    The summons stays open for a new one, with as many days to choose it as anybody has, unless the ground is that none
+    is wanted: then the duty ends with it. A citizen with no moves left may still cancel on one of the law's grounds.
+    Where none is left afterwards, whoever cancelled, the next time is found with a person.
     """
     with transaction():
         if earlier := requests.seen_before(request_id, "cancel", meeting_public_id, ground):
@@ -105,23 +128,42 @@ def cancel(centre: Centre, meeting_public_id: UUID, ground: CancelGround, reques
         meeting, summons, citizen = _standing(meeting_public_id, who)
         links.hold(summons, who)
         pack = centre.packs[summons.pack]
-        if ground not in rules.grounds(_booker(who)):
-            raise NotAllowed()
+        left = rules.moves_left(_given_up(summons, who), pack)
+        if ground not in rules.grounds(_booker(who), left):
+            raise NotAllowed(Code.MOVES_USED if ground in rules.grounds(_booker(who)) else None)
         rules.check_change(meeting.starts_at, clock.now(), pack, _booker(who))
-        call_off(centre, meeting, pack, citizen, ground, who)
-        if ground is CancelGround.NO_LONGER_DUE:
+        over = ground is CancelGround.NO_LONGER_DUE
+        call_off(centre, meeting, pack, citizen, ground, who, **({} if over else _anew(summons, citizen, pack)))
+        if over:
             occasions.close(summons.occasion_id)
+        elif rules.moves_left(given_up(summons.id), pack) < 0:
+            tasks.open_task(TaskKind.NO_TIME_SET, citizen.id, reason=Obstacle.MOVES_USED)
         requests.answer(request_id, str(meeting.public_id))
         return meeting.public_id
 
 
-def call_off(centre: Centre, meeting: Meeting, pack: Pack, citizen: Citizen, ground: CancelGround, who: Who) -> None:
-    """Cancel a meeting within the caller's transaction, and write to both sides. Does not commit."""
+def call_off(
+    centre: Centre, meeting: Meeting, pack: Pack, citizen: Citizen, ground: CancelGround, who: Who, **facts: Any
+) -> None:
+    """Cancel a meeting within the caller's transaction, and write to both sides. Does not commit.
+
+    ``facts`` are kept in the trail beside the ground.
+    """
     claims.release(meeting)
-    _change(meeting, status=MeetingStatus.CANCELLED, cancel_ground=ground, cancelled_by=_party(who))
+    making.change(meeting, status=MeetingStatus.CANCELLED, cancel_ground=ground, cancelled_by=making.party(who))
     messaging.void_meeting(meeting)
     messaging.write(messaging.plan_change(meeting, messaging.CANCELLED, pack, messaging.reach_of(centre, citizen)))
-    _record("meeting.cancelled", meeting, who, ground=ground.value)
+    making.record("meeting.cancelled", meeting, who, ground=ground.value, **facts)
+
+
+def _anew(summons: Summons, citizen: Citizen, pack: Pack) -> dict[str, str]:
+    """Give who no longer has a time as many days to choose another as anybody has; return what the trail keeps."""
+    last_day = min(summons.latest_on, too_old_on(citizen.birth_date, pack) - ONE_DAY)
+    by = deadlines.book_anew_by(clock.today(), summons.book_by, last_day, pack)
+    if by == summons.book_by:
+        return {}
+    summons.book_by = by
+    return {"book_by": by.isoformat()}
 
 
 def _repeated(result: str | None) -> UUID:
@@ -132,13 +174,17 @@ def _repeated(result: str | None) -> UUID:
 
 def _done(request_id: UUID, action: str, meeting: Meeting, who: Who, **facts: Any) -> UUID:
     requests.answer(request_id, str(meeting.public_id))
-    _record(action, meeting, who, **facts)
+    making.record(action, meeting, who, **facts)
     return meeting.public_id
 
 
-def _record(action: str, meeting: Meeting, who: Who, **facts: Any) -> None:
-    starts_at = meeting.starts_at.isoformat()
-    audit.record(action, who, meeting.citizen_id, meeting=str(meeting.public_id), starts_at=starts_at, **facts)
+def _moved(request_id: UUID, meeting: Meeting, was: Before, who: Who, **facts: Any) -> UUID:
+    if meeting.form is not was.form:
+        making.record("meeting.form_changed", meeting, who, form=meeting.form.value)
+    if (meeting.starts_at, meeting.staff_id) == (was.starts_at, was.staff_id):
+        requests.answer(request_id, str(meeting.public_id))
+        return meeting.public_id
+    return _done(request_id, "meeting.moved", meeting, who, before=was.starts_at.isoformat(), **facts)
 
 
 def _standing(public_id: UUID, who: Who) -> tuple[Meeting, Summons, Citizen]:
@@ -154,6 +200,11 @@ def _knows(summons: Summons, who: Who) -> bool:
     return not who.is_staff or told.summoned(summons.id)
 
 
+def _given_up(summons: Summons, who: Who) -> GivenUp:
+    """What counts against the citizen's moves; staff are not bound."""
+    return GivenUp() if who.is_staff else given_up(summons.id)
+
+
 def _late(summons: Summons, starts_at: datetime) -> dict[str, str]:
     """Keep in the trail that staff went past the last day, and which it was."""
     return {"latest_on": summons.latest_on.isoformat()} if day_of(starts_at) > summons.latest_on else {}
@@ -163,42 +214,5 @@ def _booker(who: Who) -> Booker:
     return Booker.STAFF if who.is_staff else Booker.CITIZEN
 
 
-def _party(who: Who) -> Party:
-    return Party.STAFF if who.is_staff else Party.CITIZEN
-
-
 def _facts(summons: Summons, citizen: Citizen) -> SummonsFacts:
     return SummonsFacts(latest_on=summons.latest_on, birth_date=citizen.birth_date, is_open=summons.closed_at is None)
-
-
-def _new_meeting(centre: Centre, summons: Summons, pack: Pack, starts_at: datetime, staff_id: int, who: Who) -> Meeting:
-    now, public_id = clock.now(), uuid4()
-    meeting = Meeting(
-        municipality_id=tenant(),
-        public_id=public_id,
-        summons_id=summons.id,
-        citizen_id=summons.citizen_id,
-        staff_id=staff_id,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=pack.duration_minutes),
-        status=MeetingStatus.CONFIRMED,
-        uid=f"{uuid4()}@{centre.host}",
-        sequence=0,
-        moves=0,
-        booked_by=_party(who),
-        outcome_note="",
-        created_at=now,
-        updated_at=now,
-        **links.sealed_token(centre, "meeting", public_id),
-    )
-    db.session.add(meeting)
-    db.session.flush()
-    return meeting
-
-
-def _change(meeting: Meeting, **values: Any) -> None:
-    """Change what the attendees must hear of: one more SEQUENCE (RFC 5545, 3.8.7.4)."""
-    for name, value in values.items():
-        setattr(meeting, name, value)
-    meeting.sequence += 1
-    meeting.updated_at = clock.now()

@@ -13,8 +13,11 @@ from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Summons
 from jobcentre.models.staff import Staff
+from jobcentre.rules import booking as rules
+from jobcentre.rules.packs import Form
 from jobcentre.rules.refusals import Closed
 from jobcentre.services import links
+from jobcentre.services.giving_up import given_up
 from jobcentre.texts.event import EventWords, event
 from jobcentre.texts.kinds import Kind, MessageFacts
 
@@ -25,7 +28,9 @@ def calendar_file(centre: Centre, meeting_public_id: UUID) -> bytes:
     The stamp is the meeting's last change, so the same meeting is the same file.
     """
     row = _found(meeting_public_id)
-    meeting, url = row.Meeting, centre.address(f"/m/{links.token_of(centre, row.Meeting)}")
+    meeting = row.Meeting
+    on_video = meeting.form is Form.VIDEO
+    url = centre.address(f"/m/{links.token_of(centre, meeting)}") if on_video else None
     words = _words(centre, row, url)
     return render(
         Invitation(
@@ -39,7 +44,8 @@ def calendar_file(centre: Centre, meeting_public_id: UUID) -> bytes:
             ends_at=meeting.ends_at,
             summary=words.summary,
             description=words.description,
-            location_url=url,
+            join_url=url,
+            location=words.location,
             organizer=Party(name=row.Municipality.jobcentre, email=row.Municipality.email),
             attendee=None,
             language=row.language,
@@ -62,14 +68,18 @@ def _found(public_id: UUID) -> Any:
     return row
 
 
-def _words(centre: Centre, row: Any, url: str) -> EventWords:
+def _words(centre: Centre, row: Any, url: str | None) -> EventWords:
+    pack = centre.packs[row.Summons.pack]
     facts = MessageFacts(
         jobcentre=row.Municipality.jobcentre,
         phone=row.Municipality.phone,
         caseworker=row.caseworker,
         meeting_url=url,
+        form=row.Meeting.form,
+        place=row.Municipality.address,
         booking_url=centre.address(f"/b/{links.token_of(centre, row.Summons)}"),
-        opens_minutes_before=centre.packs[row.Summons.pack].opens_minutes_before,
+        opens_minutes_before=pack.opens_minutes_before,
+        moves_left=max(0, rules.moves_left(given_up(row.Summons.id), pack)),
         starts_at=row.Meeting.starts_at,
         ends_at=row.Meeting.ends_at,
     )

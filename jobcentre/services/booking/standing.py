@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, case, select
@@ -16,18 +17,21 @@ from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Summons
 from jobcentre.models.staff import Staff
 from jobcentre.rules import booking as rules
+from jobcentre.rules import forms as form_rules
 from jobcentre.rules.attendance import Outcome
-from jobcentre.rules.booking import Booker
+from jobcentre.rules.booking import Booker, GivenUp
 from jobcentre.rules.civil import day_of
 from jobcentre.rules.eligibility import too_old_on
-from jobcentre.rules.packs import Pack
+from jobcentre.rules.forms import Situation
+from jobcentre.rules.packs import Form, Pack
 from jobcentre.rules.refusals import Closed
-from jobcentre.services import links
+from jobcentre.services import forms, giving_up, links
 
 # Statements are made once: making one takes longer than the database takes to answer it.
 _SUMMONS = (
     select(
         Summons.id,
+        Summons.occasion_id,
         Summons.pack,
         Summons.book_by,
         Summons.latest_on,
@@ -36,6 +40,7 @@ _SUMMONS = (
         Citizen.given_name,
         Citizen.language,
         Citizen.birth_date,
+        Citizen.mobile,
         Staff.name.label("caseworker"),
         Municipality,
     )
@@ -45,7 +50,12 @@ _SUMMONS = (
     .where(Summons.public_id == bindparam("public_id"))
 )
 _MEETING = (
-    select(Meeting, Staff.name)
+    select(
+        Meeting,
+        Staff.name,
+        giving_up.times_of(bindparam("summons_id")).label("given_up"),
+        giving_up.set_at_of(bindparam("summons_id")).label("set_before"),
+    )
     .join(Staff, Staff.id == Meeting.staff_id)
     .where(Meeting.summons_id == bindparam("summons_id"))
     .order_by(case((Meeting.status == MeetingStatus.CONFIRMED, 0), else_=1), Meeting.id.desc())
@@ -62,6 +72,7 @@ class State(StrEnum):
     OVER = "over"
     ENDED = "ended"
     EXPIRED = "expired"
+    CALL = "call"  # the next time is found with a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,8 @@ class MeetingView:
     meeting_path: str
     outcome: Outcome | None
     cancelled_by: Party | None
+    form: Form
+    form_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,10 @@ class Standing:
 
     ``caseworker`` is the one assigned; ``last_day`` the last day that may be chosen (the summons's own, or the
     eve of the birthday that ends the duty). ``cut_off`` is the moment until which the meeting may be changed.
-    ``mark`` is that of the link in force.
+    ``moves_left``: how often the citizen may still give up a time alone; below 0 even the next one is found with a
+    person. ``mark`` is that of the link in force. ``form`` is how the interview is held as far as is known now,
+    ``forms`` what there is to choose among; ``lacks_number`` when the telephone is missing there only because no number
+    is known. ``mobile`` is the citizen's own number.
     """
 
     public_id: UUID
@@ -114,12 +130,19 @@ class Standing:
     caseworker: str | None
     authority: Authority
     may_change: bool
+    moves_left: int
     cut_off: datetime | None
     mark: str
+    form: Form
+    forms: tuple[Form, ...]
+    lacks_number: bool
+    mobile: str | None
 
 
 def standing(centre: Centre, summons_public_id: UUID, on_behalf: bool = False) -> Standing:
-    """Return today's truth about a summons, in two statements; ``on_behalf`` reads the limits that bind staff.
+    """Return today's truth about a summons; ``on_behalf`` reads the limits that bind staff.
+
+    Two statements, and a third under a pack where interviews differ in form.
 
     Raises ``Closed`` when the summons is not (any longer) there.
     """
@@ -131,10 +154,12 @@ def standing(centre: Centre, summons_public_id: UUID, on_behalf: bool = False) -
     pack, now = centre.packs[row.pack], clock.now()
     by = Booker.STAFF if on_behalf else Booker.CITIZEN
     confirmed = meeting is not None and meeting.status is MeetingStatus.CONFIRMED
+    left = rules.moves_left(_given_up(found), pack)
+    situation = _situation(pack, row, found.Meeting if found else None)
     last_day = min(row.latest_on, _eve(too_old_on(row.birth_date, pack)))
     return Standing(
         public_id=summons_public_id,
-        state=_state(row.closed_at, meeting, last_day, now),
+        state=_state(row.closed_at, meeting, last_day, now, may_choose=on_behalf or left >= 0),
         given_name=row.given_name,
         language=row.language,
         pack=pack,
@@ -145,9 +170,24 @@ def standing(centre: Centre, summons_public_id: UUID, on_behalf: bool = False) -
         caseworker=row.caseworker,
         authority=authority(row.Municipality),
         may_change=bool(confirmed and meeting and rules.may_change(meeting.starts_at, now, pack, by)),
+        moves_left=left,
         cut_off=rules.change_until(meeting.starts_at, pack, by) if confirmed and meeting else None,
         mark=links.mark(row.token_digest),
+        form=form_rules.begins_with(pack, situation),
+        forms=form_rules.to_choose(pack, situation),
+        lacks_number=form_rules.lacks_number(pack, situation),
+        mobile=row.mobile,
     )
+
+
+def _given_up(found: Any) -> GivenUp:
+    return GivenUp(times=found.given_up, after_set=found.set_before is not None) if found else GivenUp()
+
+
+def _situation(pack: Pack, row: Any, last: Meeting | None) -> Situation:
+    form, reason = forms.agreed(last)
+    first = forms.is_first(pack, row.occasion_id, row.id)
+    return Situation(first=first, has_number=bool(row.mobile), agreed=form, reason=reason)
 
 
 def authority(municipality: Municipality) -> Authority:
@@ -170,16 +210,22 @@ def meeting_view(centre: Centre, meeting: Meeting, caseworker: str) -> MeetingVi
         meeting_path=f"/m/{links.token_of(centre, meeting)}",
         outcome=meeting.outcome,
         cancelled_by=meeting.cancelled_by,
+        form=meeting.form,
+        form_asked=bool(meeting.form_reason),
     )
 
 
-def _state(closed_at: datetime | None, meeting: MeetingView | None, last_day: date, now: datetime) -> State:
+def _state(
+    closed_at: datetime | None, meeting: MeetingView | None, last_day: date, now: datetime, *, may_choose: bool
+) -> State:
     if meeting is not None and meeting.status is MeetingStatus.CONFIRMED:
         over = meeting.outcome is not None or now >= meeting.ends_at
         return State.OVER if over else State.BOOKED
     if closed_at is not None:
         return State.ENDED
-    return State.EXPIRED if day_of(now) > last_day else State.CHOOSE
+    if day_of(now) > last_day:
+        return State.EXPIRED
+    return State.CHOOSE if may_choose else State.CALL
 
 
 def _eve(day: date) -> date:

@@ -11,7 +11,7 @@ from jobcentre.models.message import Message, MessageState
 from jobcentre.rules.reach import Medium
 from jobcentre.texts.kinds import Kind
 
-_NEWS = (Kind.CONFIRMATION.value, Kind.MOVED.value, Kind.SUMMONS_FIXED.value)
+_NEWS = (Kind.CONFIRMATION.value, Kind.MOVED.value, Kind.CHANGED.value, Kind.SUMMONS_FIXED.value)
 _REMINDERS = (Kind.REMINDER_DAYS.value, Kind.REMINDER_HOURS.value)
 # Waiting or on its way; what came back is dead, and what came instead is a row of its own.
 _ALIVE = (MessageState.PENDING, MessageState.SENT, MessageState.UNCERTAIN)

@@ -56,7 +56,7 @@ def sheet(centre: Centre, subject: Subject, *, on_screen: bool = False) -> Sheet
         raise NoAddress()
     fixed, municipality, message = words(subject.language), subject.municipality, subject.message
     facts = replace(written.facts(centre, subject), on_paper=True)
-    if facts.booking_url:
+    if facts.booking_url and facts.meeting_url:
         facts = replace(facts, meeting_url=facts.booking_url)
     rendered = render(subject.kind, subject.language, facts, wordings.of(subject))
     box = None

@@ -98,13 +98,14 @@ def _appointment(subject: Subject, facts: MessageFacts) -> tuple[memo.Appointmen
     if subject.meeting is None or not _has_time(subject):
         return ()
     words, (starts_at, ends_at) = post.words(subject.language), written.times(subject)
+    said = event(subject.kind, subject.language, facts)
     reservation = memo.Reservation(
         id=subject.meeting.public_id,
         starts_at=starts_at,
         ends_at=ends_at,
-        abstract=event(subject.kind, subject.language, facts).summary,
-        description=words.description,
-        location=facts.meeting_url or subject.municipality.name,
+        abstract=said.summary,
+        description=words.description(subject.meeting.form),
+        location=facts.meeting_url or said.location or subject.municipality.name,
         organizer=subject.municipality.name,
     )
     return (memo.Appointment(words.appointment, reservation),)
@@ -116,5 +117,5 @@ def _self_service(subject: Subject, facts: MessageFacts, page: str | None) -> tu
         return ()
     words = post.words(subject.language)
     if facts.book_by is None:
-        return (memo.SelfService(words.change, page),)
+        return (memo.SelfService(words.page(facts.moves_left), page),)
     return (memo.SelfService(words.choose, page, datetime.combine(facts.book_by, _END_OF_DAY, ZONE)),)

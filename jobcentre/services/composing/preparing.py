@@ -9,13 +9,14 @@ from jobcentre.centre import Centre
 from jobcentre.channels import Outgoing
 from jobcentre.keys import Sealed, Unreadable
 from jobcentre.models.base import db
+from jobcentre.models.citizen import LeftGround
 from jobcentre.models.meeting import MeetingStatus
 from jobcentre.models.message import Message
 from jobcentre.rules import truth
 from jobcentre.rules.civil import day_of
 from jobcentre.rules.reach import TEXT_MESSAGES, Medium, Need
 from jobcentre.rules.truth import About, Truth
-from jobcentre.services import days
+from jobcentre.services import days, shortages
 from jobcentre.services.composing import letter, mail, post, sms
 from jobcentre.services.composing.addressing import NoAddress
 from jobcentre.services.messaging.routing import NEEDS
@@ -32,17 +33,21 @@ COMPOSERS: Mapping[Medium, Callable[[Centre, Subject], Outgoing]] = {
 ABOUT = {
     Kind.SUMMONS: About.SUMMONED,
     Kind.SUMMONS_FIXED: About.AGREED,
+    Kind.CHASER: About.SUMMONED,
     Kind.WITHDRAWN: About.RELEASED,
     Kind.CONFIRMATION: About.AGREED,
     Kind.MOVED: About.AGREED,
+    Kind.CHANGED: About.AGREED,
     Kind.CANCELLED: About.CALLED_OFF,
     Kind.REMINDER_DAYS: About.REMINDED,
     Kind.REMINDER_HOURS: About.REMINDED,
     Kind.STAFF_CONFIRMATION: About.AGREED,
     Kind.STAFF_MOVED: About.AGREED,
+    Kind.STAFF_CHANGED: About.AGREED,
     Kind.STAFF_CANCELLED: About.CALLED_OFF,
     Kind.STAFF_REMINDER: About.REMINDED,
     Kind.STAFF_DAY: About.BUSY,
+    Kind.STAFF_SHORTAGE: About.STILL,
     Kind.SMS_CANCEL: About.ANSWERED,
     Kind.SMS_STOPPED: About.ANSWERED,
     Kind.SMS_STARTED: About.ANSWERED,
@@ -94,21 +99,45 @@ def judge(subject: Subject) -> Truth:
             exempt_untold=subject.exempt_untold,
             link_usable=link is not None and link.used_at is None and now < link.expires_at,
             busy=subject.kind is Kind.STAFF_DAY and days.has_meetings(message.staff_id, day_of(message.due_at)),
+            still=_still(subject),
+            dead=_dead(subject),
             wanted=_wanted(subject),
         ),
         now,
     )
 
 
+def _still(subject: Subject) -> bool:
+    """Whether times are still short where the receiver, who still works here, is to see to it."""
+    reader = subject.reader
+    told = subject.kind is Kind.STAFF_SHORTAGE and reader is not None and reader.active
+    return told and reader is not None and shortages.still(reader.id)
+
+
+def _dead(subject: Subject) -> bool:
+    """Whether it is a citizen who has died; a caseworker is still told that a meeting is off."""
+    citizen = subject.citizen if subject.message.citizen_id is not None else None
+    return citizen is not None and citizen.left_ground is LeftGround.DEAD
+
+
 def _wanted(subject: Subject) -> bool:
     """Whether the receiver still wants such messages: a caseworker who works here, or whoever has not said STOP."""
     reader, message = subject.reader, subject.message
     if message.citizen_id is not None and subject.citizen is not None:
+        if subject.kind is Kind.CHASER and _not_to_be_chased(subject):
+            return False
         stopped = subject.citizen.sms_stopped_at is not None and Medium(message.channel) in TEXT_MESSAGES
         return not (stopped and NEEDS[subject.kind] is Need.COURTESY)
     if reader is None or subject.test or subject.kind not in (Kind.STAFF_DAY, Kind.STAFF_REMINDER):
         return True
     return reader.active and (reader.day_mail if subject.kind is Kind.STAFF_DAY else reader.reminder_mail)
+
+
+def _not_to_be_chased(subject: Subject) -> bool:
+    """Whether a person has said so, whoever it is has left, or the link is locked and there is no way to choose."""
+    left_on = subject.citizen.left_on if subject.citizen else None
+    gone = left_on is not None and left_on <= clock.today()
+    return subject.left_alone or gone or (subject.summons is not None and subject.summons.locked_at is not None)
 
 
 def prepare(centre: Centre, subject: Subject) -> Prepared:
@@ -123,7 +152,7 @@ def prepare(centre: Centre, subject: Subject) -> Prepared:
         raise NoAddress()
     compose = COMPOSERS[Medium(message.channel)]
     made = compose(centre, subject)
-    leads = centre.keys.blind("\n".join((made.recipient, *made.links)), _place(message, "leads"))
+    leads = centre.keys.blind("\n".join((made.recipient, *made.links)), message.place("leads"))
     earlier = _kept(centre, message)
     if earlier is not None and message.leads == leads:
         return Prepared(message.channel, replace(made, content=earlier), repeated=True)
@@ -131,8 +160,8 @@ def prepare(centre: Centre, subject: Subject) -> Prepared:
         db.session.expunge(message)  # its new name is written with the words, if it is still ours to write
         message.public_id = uuid4()
         made = compose(centre, subject)
-    body = centre.keys.seal(made.content, _place(message, "body"))
-    recipient = centre.keys.seal(made.recipient.encode(), _place(message, "recipient"))
+    body = centre.keys.seal(made.content, message.place("body"))
+    recipient = centre.keys.seal(made.recipient.encode(), message.place("recipient"))
     return Prepared(message.channel, made, repeated=False, kept=Kept(message.public_id, body, recipient, leads))
 
 
@@ -153,10 +182,6 @@ def _kept(centre: Centre, message: Message) -> bytes | None:
     if message.body_sealed is None or message.body_key is None:
         return None
     try:
-        return centre.keys.open(message.body_sealed, message.body_key, _place(message, "body"))
+        return centre.keys.open(message.body_sealed, message.body_key, message.place("body"))
     except Unreadable:  # its key is gone: better new words than none
         return None
-
-
-def _place(message: Message, column: str) -> str:
-    return f"{message.municipality_id}:message:{message.key}:{column}"

@@ -19,6 +19,7 @@ from jobcentre.services.audit import Who
 from jobcentre.services.evidence import opening
 from jobcentre.services.evidence.opening import Exact
 from jobcentre.services.evidence.trail import Rows, Trail, rows_of, told
+from jobcentre.services.outages import OutageView
 from jobcentre.texts import evidence as words
 from jobcentre.texts import history
 from jobcentre.texts.templates import environment
@@ -122,9 +123,16 @@ def _table(
             for one in found.entries
         ],
         "replies": [asdict(one) for one in found.replies],
+        "offers": [asdict(one) for one in found.offers],
+        "outages": [_outage(one) for one in found.outages],
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
     return json.dumps(table, ensure_ascii=False, indent=2, default=_plain).encode() + b"\n"
+
+
+def _outage(one: OutageView) -> dict[str, Any]:
+    """An outage without who noted it: that is of no matter to the citizen."""
+    return {name: value for name, value in asdict(one).items() if name not in ("author", "note")}
 
 
 def _sha256(exact: Exact | None) -> str | None:

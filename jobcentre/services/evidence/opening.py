@@ -84,7 +84,7 @@ def masked(words: str) -> str:
 
 def exact(centre: Centre, message: Message) -> Exact | None:
     """Return the exact text of a message."""
-    content = _open(centre, message.body_sealed, message.body_key, _place(message, "body"))
+    content = _open(centre, message.body_sealed, message.body_key, message.place("body"))
     return None if content is None else Exact(content, _media(message.channel, content))
 
 
@@ -93,7 +93,7 @@ def recipient(centre: Centre, message: Message, birth_date: date) -> str | None:
 
     Its own digits are not always that date: those of made-up people, and of people without one, count on.
     """
-    found = _open(centre, message.recipient_sealed, message.recipient_key, _place(message, "recipient"))
+    found = _open(centre, message.recipient_sealed, message.recipient_key, message.place("recipient"))
     if found is None:
         return None
     return f"{birth_date:%d%m%y}-••••" if message.channel in BY_NUMBER else found.decode()
@@ -117,11 +117,6 @@ def _open(centre: Centre, sealed: bytes | None, key: str | None, place: str) -> 
         return centre.keys.open(sealed, key, place)
     except Unreadable:
         return None
-
-
-def _place(message: Message, column: str) -> str:
-    """The place for which composing seals what it sends (``composing.preparing``)."""
-    return f"{message.municipality_id}:message:{message.key}:{column}"
 
 
 def _media(channel: str, content: bytes) -> str:

@@ -1,14 +1,15 @@
 """Throwing away words and addresses when their time is over. That something was sent, and when, stays."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import CursorResult, delete, func, or_, select, update
 
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import Model, db
 from jobcentre.models.message import Message, MessageState
+from jobcentre.models.offering import Offering
 from jobcentre.models.receipt import Receipt
 from jobcentre.models.reply import Reply
 from jobcentre.services.transaction import transaction
@@ -32,7 +33,21 @@ def purge(centre: Centre) -> str:
         Reply.received_at < texts_from,
         columns=("words_sealed", "subject_sealed", "sender_sealed", "sealed_key"),
     )
-    return f"texts {messages}, receipts {receipts}, replies {replies}"
+    return f"texts {messages}, receipts {receipts}, replies {replies}, offers {_forget_offers(texts_from)}"
+
+
+def _forget_offers(before: datetime) -> int:
+    """Delete what people could choose among before a moment, a batch at a time."""
+    chosen, gone = select(Offering.id).where(Offering.at < before).order_by(Offering.id).limit(BATCH), 0
+    while True:
+        with transaction():
+            result = db.session.execute(
+                delete(Offering).where(Offering.id.in_(chosen)).execution_options(synchronize_session=False)
+            )
+        count = cast("CursorResult[Any]", result).rowcount
+        gone += count
+        if count < BATCH:
+            return gone
 
 
 def _empty(model: type[Model], *conditions: Any, columns: tuple[str, ...]) -> int:

@@ -17,9 +17,11 @@ from jobcentre.models.reply import Reply, ReplyKind
 from jobcentre.rules import access
 from jobcentre.rules.access import Role
 from jobcentre.rules.receipts import Arrival
-from jobcentre.services import audit
+from jobcentre.services import audit, offerings, outages
 from jobcentre.services.audit import Who
 from jobcentre.services.evidence import opening
+from jobcentre.services.offerings import Offer
+from jobcentre.services.outages import OutageView
 from jobcentre.services.visibility import people_of, role_of
 
 LONGEST = 1_000  # messages, the newest
@@ -122,6 +124,8 @@ class Trail:
     person: str
     entries: tuple[Entry, ...]
     replies: tuple[ReplyEntry, ...]
+    offers: tuple[Offer, ...] = ()
+    outages: tuple[OutageView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,8 @@ def told(centre: Centre, rows: Rows) -> Trail:
         for message in rows.messages
     )
     replies = tuple(ReplyEntry(one.public_id, one.kind, one.channel, one.received_at) for one in rows.replies)
-    return Trail(rows.citizen.public_id, rows.citizen.name, entries, replies)
+    offers, failed = offerings.of_person(rows.citizen.id), outages.of_person(rows.citizen.id)
+    return Trail(rows.citizen.public_id, rows.citizen.name, entries, replies, offers, failed)
 
 
 def _all(query: Any) -> Sequence[Any]:

@@ -3,6 +3,19 @@
 from jobcentre.registers import Fault
 from jobcentre.registers import Faulty as ImportFaults
 from jobcentre.services.intake.carrying import open_file, seal_file
+from jobcentre.services.intake.findings import Named, Noted, names
 from jobcentre.services.intake.importing import ImportResult, Missing, import_file, imported
 
-__all__ = ["Fault", "ImportFaults", "ImportResult", "Missing", "import_file", "imported", "open_file", "seal_file"]
+__all__ = [
+    "Fault",
+    "ImportFaults",
+    "ImportResult",
+    "Missing",
+    "Named",
+    "Noted",
+    "import_file",
+    "imported",
+    "names",
+    "open_file",
+    "seal_file",
+]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, tenant
-from jobcentre.models.citizen import Citizen
+from jobcentre.models.citizen import Citizen, LeftGround
 from jobcentre.models.municipality import Team
 from jobcentre.models.staff import Staff
 from jobcentre.registers import Fault, PersonRow, Reason
@@ -63,9 +63,10 @@ def in_chunks(people: Sequence[PersonRow]) -> Iterator[Sequence[PersonRow]]:
 
 def faults(centre: Centre, people: Sequence[PersonRow], staff: Office, progress: Callable[[int], None]) -> list[Fault]:
     """Return every fault; ``progress`` is given how many people have been looked at."""
-    found = [fault for person in people for fault in _own(person, staff)]
+    found: list[Fault] = []
     done = 0
     for chunk in in_chunks(people):
+        found += [fault for person in chunk for fault in _own(person, staff)]
         found += _known_numbers(centre, chunk)
         done += len(chunk)
         progress(done)
@@ -79,14 +80,17 @@ def _own(person: PersonRow, staff: Office) -> Iterator[Fault]:
         yield Fault(person.line, "caseworker_email", reason)
     if person.birth_date > clock.today():
         yield Fault(person.line, "cpr", Reason.CPR_DATE)
+    if person.left_why == LeftGround.DEAD and person.left_on is not None and person.left_on > clock.today():
+        yield Fault(person.line, "left_on", Reason.DEATH_AHEAD)
 
 
 def _known_numbers(centre: Centre, people: Sequence[PersonRow]) -> Iterator[Fault]:
     by_index = {blind(centre, person.cpr): person for person in people}
     bearers = db.session.execute(
-        select(Citizen.cpr_index, Citizen.external_id).where(Citizen.cpr_index.in_(list(by_index)))
+        select(Citizen.cpr_index, Citizen.external_id, Citizen.public_id).where(Citizen.cpr_index.in_(list(by_index)))
     )
-    for index, external_id in bearers:
+    for index, external_id, public_id in bearers:
         person = by_index[index]
         if person.external_id != external_id:
-            yield Fault(person.line, "cpr", Reason.CPR_KNOWN, {"external_id": external_id})
+            facts = {"external_id": external_id, "public_id": str(public_id), "new_id": person.external_id}
+            yield Fault(person.line, "cpr", Reason.CPR_KNOWN, facts)

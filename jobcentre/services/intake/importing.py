@@ -1,24 +1,27 @@
-"""One file, one transaction: read it whole, check it whole, then write."""
+"""One file, one transaction: read it whole, check it whole, then write. The people are gone through, never gathered."""
 
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.clockwork import HandledRequest
-from jobcentre.registers import Faulty, Register, csv
+from jobcentre.registers import Fault, Faulty, Register, csv
 from jobcentre.services import audit, requests
 from jobcentre.services.audit import Who
-from jobcentre.services.intake import checks
+from jobcentre.services.intake import aliases, checks, findings
 from jobcentre.services.intake.comparing import compare
+from jobcentre.services.intake.findings import Noted
 from jobcentre.services.intake.turns import take_turn
 from jobcentre.services.intake.writing import write
 from jobcentre.services.transaction import transaction
@@ -27,7 +30,8 @@ log = structlog.get_logger("jobcentre.intake")
 
 Progress = Callable[[int, int], None]
 ACTION = "import"
-MISSING_KEPT = 200  # how many of those who were not in the file are kept for the result's page
+MISSING_KEPT = 200  # how many of those who were not in the file, and of each finding, are kept for the result's page
+FINDINGS = ("contradictory", "left", "returned")
 PATIENCE = timedelta(seconds=20)
 
 
@@ -41,7 +45,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What a file did, or would do. ``untouched`` counts the people on file who are not in it."""
+    """What a file did, or would do. ``untouched`` counts the people on file who are not in it and have not left.
+
+    ``contradictory``: whose spells contradict each other. ``left``: who has left by this file, ``returned``: who has
+    come back by it.
+    """
 
     created: int
     updated: int
@@ -49,6 +57,9 @@ class ImportResult:
     untouched: int
     withdrawn_spells: int
     missing: tuple[Missing, ...] = ()
+    contradictory: tuple[Noted, ...] = ()
+    left: tuple[Noted, ...] = ()
+    returned: tuple[Noted, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -79,8 +90,7 @@ def import_file(
             return _read(earlier.result)
         result = _bring_in_line(centre, register, who, dry_run, progress or (lambda _done, _total: None))
         if not dry_run:
-            counts = {name: number for name, number in asdict(result).items() if name != "missing"}
-            audit.record("file.imported", who, **counts)
+            audit.record("file.imported", who, **_counts(result))
             if request_id:
                 requests.answer(request_id, _written(result))
     log.info("file_read", dry_run=dry_run, created=result.created, updated=result.updated)
@@ -97,21 +107,30 @@ def imported(request_id: UUID) -> ImportResult | None:
 
 
 def _bring_in_line(centre: Centre, register: Register, who: Who, dry_run: bool, progress: Progress) -> ImportResult:
-    people = register.people
+    people, staff = register.people, checks.office()
+    faults: list[Fault] = []
+    if present := aliases.known():
+        people = aliases.Renamed(people, present)
+        faults += aliases.doubled(people, present)
     steps = 2 * len(people)
-    staff = checks.office()
-    faults = checks.faults(centre, people, staff, lambda done: progress(done, steps))
+    faults += checks.faults(centre, people, staff, lambda done: progress(done, steps))
     if faults:
         raise Faulty(faults)
-    missing = _missing({person.external_id for person in people})
-    result = ImportResult(0, 0, 0, len(missing), 0, tuple(missing))
+    result, named = ImportResult(0, 0, 0, 0, 0), set[str]()
     done = len(people)
     for chunk in checks.in_chunks(people):
+        named.update(person.external_id for person in chunk)
         difference = compare(centre, register, chunk, staff)
         if not dry_run:
             write(centre, difference, staff, who)
+        found = findings.of(chunk, difference)
+        if not dry_run:
+            findings.settle(found, difference, who)
         result = replace(
             result,
+            contradictory=result.contradictory + found.contradictory,
+            left=result.left + found.left,
+            returned=result.returned + found.returned,
             created=result.created + len(difference.new),
             updated=result.updated + len(difference.changes),
             unchanged=result.unchanged + difference.unchanged,
@@ -119,20 +138,30 @@ def _bring_in_line(centre: Centre, register: Register, who: Who, dry_run: bool, 
         )
         done += len(chunk)
         progress(done, steps)
-    return result
+    missing = tuple(_missing(named))
+    return replace(result, untouched=len(missing), missing=missing)
 
 
 def _missing(named: set[str]) -> list[Missing]:
-    on_file = db.session.execute(select(Citizen.public_id, Citizen.external_id).order_by(Citizen.external_id))
+    here = or_(Citizen.left_on.is_(None), Citizen.left_on > clock.today()), Citizen.merged_into_id.is_(None)
+    query = select(Citizen.public_id, Citizen.external_id).where(*here).order_by(Citizen.external_id)
+    on_file = db.session.execute(query)
     return [Missing(public_id, external_id) for public_id, external_id in on_file if external_id not in named]
 
 
+def _counts(result: ImportResult) -> dict[str, int]:
+    """Return the numbers for the trail; the lists only by their length."""
+    values = {field.name: getattr(result, field.name) for field in fields(result) if field.name != "missing"}
+    return {name: len(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
 def _written(result: ImportResult) -> str:
-    kept = replace(result, missing=result.missing[:MISSING_KEPT])
-    return json.dumps(asdict(kept), default=str)
+    lists = {name: getattr(result, name)[:MISSING_KEPT] for name in ("missing", *FINDINGS)}
+    return json.dumps(asdict(replace(result, **lists)), default=str)
 
 
 def _read(written: str | None) -> ImportResult:
     found = json.loads(written or "{}")
     missing = tuple(Missing(UUID(one["public_id"]), one["external_id"]) for one in found.pop("missing"))
-    return ImportResult(**found, missing=missing)
+    noted: dict[str, Any] = {name: tuple(Noted(**one) for one in found.pop(name, ())) for name in FINDINGS}
+    return ImportResult(**found, missing=missing, **noted)

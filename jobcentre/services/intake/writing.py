@@ -1,32 +1,42 @@
-"""Bringing the file in line with the register: a few statements for a thousand people. Never commits."""
+"""Bringing the file in line with the register: a few statements for a thousand people. Never commits.
+
+A spell that is reported otherwise is not changed: its row is withdrawn and a new one takes its place, so that what was
+known on a day can be read afterwards.
+"""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.audit import AuditEntry
-from jobcentre.models.base import db, tenant
-from jobcentre.models.citizen import BenefitGroup, Citizen, Spell
+from jobcentre.models.base import db, table_of, tenant
+from jobcentre.models.citizen import BenefitGroup, Citizen, LeftGround, Spell
 from jobcentre.registers import PersonRow, SpellRow
-from jobcentre.services import audit, booking
+from jobcentre.services import audit, booking, leaving, projecting
 from jobcentre.services.audit import Who
 from jobcentre.services.intake.checks import Office
 from jobcentre.services.intake.comparing import Change, Difference, sealed
 
 # Without it, rows whose empty columns differ go to the database one by one.
 WHOLE: Final[Any] = {"execution_options": {"render_nulls": True}}
+# One statement run for many rows: as one statement of many rows, it is taken apart anew for each thousand of them.
+_INSERT_CITIZEN: Final = insert(table_of(Citizen))
+_INSERT_SPELL: Final = insert(table_of(Spell))
 REACHING: Final = frozenset({"email", "mobile", "digital_post_exempt"})  # what decides by which ways people are reached
 Entry = tuple[int, dict[str, Any]]
 
 
-def write(centre: Centre, difference: Difference, staff: Office, who: Who, added: str = "citizen.imported") -> None:
-    """Write a difference with its audit entries; ``added`` is the entry of each new person."""
-    _add_people(centre, difference.new, staff, who, added)
+def write(centre: Centre, difference: Difference, staff: Office, who: Who, by_hand: bool = False) -> None:
+    """Write a difference with its audit entries, and what follows from it; ``by_hand``: a person has typed it."""
+    _add_people(centre, difference.new, staff, who, "citizen.added" if by_hand else "citizen.imported")
     _change_people(difference.changes, who)
+    _leave(centre, difference.changes, who, by_hand)
+    projecting.project(centre, [c.citizen_id for c in difference.changes if c.of_spells or c.left or c.returned])
     reached = [change.citizen_id for change in difference.changes if not REACHING.isdisjoint(change.columns)]
     booking.catch_up(centre, reached, who)
 
@@ -35,11 +45,17 @@ def _add_people(centre: Centre, people: Sequence[PersonRow], staff: Office, who:
     if not people:
         return
     rows = [_citizen(centre, person, staff) for person in people]
-    inserted = db.session.execute(insert(Citizen).returning(Citizen.external_id, Citizen.id), rows, **WHOLE)
-    ids: dict[str, int] = dict(iter(inserted))
+    db.session.execute(_INSERT_CITIZEN, rows)
+    ids = _ids([row["external_id"] for row in rows])
     spells = [_spell(ids[person.external_id], spell) for person in people for spell in person.spells]
-    db.session.execute(insert(Spell), spells, **WHOLE)
+    projecting.foresee(centre, {ids[row["external_id"]]: row for row in rows}, spells)
+    db.session.execute(_INSERT_SPELL, spells)
     audit.record_many(added, who, list(ids.values()))
+
+
+def _ids(external_ids: Sequence[str]) -> dict[str, int]:
+    query = select(Citizen.external_id, Citizen.id).where(Citizen.external_id.in_(external_ids))
+    return {row.external_id: row.id for row in db.session.execute(query)}
 
 
 def _citizen(centre: Centre, person: PersonRow, staff: Office) -> dict[str, Any]:
@@ -60,13 +76,17 @@ def _citizen(centre: Centre, person: PersonRow, staff: Office) -> dict[str, Any]
         "needs": list(person.needs),
         "caseworker_id": caseworker.id if caseworker else None,
         "team_id": caseworker.team_id if caseworker else staff.only_team,
+        "left_on": person.left_on,
+        "left_ground": LeftGround(person.left_why) if person.left_why else None,
         "created_at": now,
         "updated_at": now,
         **sealed(centre, person, public_id),
     }
 
 
-def _spell(citizen_id: int, spell: SpellRow) -> dict[str, Any]:
+def _spell(citizen_id: int, spell: SpellRow, hours_on: date | None = None) -> dict[str, Any]:
+    if spell.hours is not None and hours_on is None:
+        hours_on = clock.today()
     return {
         "municipality_id": tenant(),
         "citizen_id": citizen_id,
@@ -74,6 +94,8 @@ def _spell(citizen_id: int, spell: SpellRow) -> dict[str, Any]:
         "started_on": spell.started_on,
         "ended_on": spell.ended_on,
         "hours": spell.hours,
+        "hours_on": hours_on,
+        "part_time_insured": spell.part_time_insured,
         "threshold_reached_on": spell.threshold_reached_on,
         "created_at": clock.now(),
     }
@@ -84,11 +106,12 @@ def _change_people(changes: Sequence[Change], who: Who) -> None:
         return
     now = clock.now()
     db.session.execute(update(Citizen), [{"id": c.citizen_id, "updated_at": now, **c.values} for c in changes])
-    withdrawn = [{"id": spell.id, "withdrawn_at": now} for c in changes for spell in c.withdrawn]
-    altered = [{"id": spell.id, **spell.values} for c in changes for spell in c.altered]
+    outdated = [{"id": spell.id, "withdrawn_at": now} for c in changes for spell in c.withdrawn]
+    outdated += [{"id": spell.id, "withdrawn_at": now} for c in changes for spell in c.altered]
     added = [_spell(c.citizen_id, spell) for c in changes for spell in c.added]
-    if withdrawn or altered:
-        db.session.execute(update(Spell), withdrawn + altered)
+    added += [_spell(c.citizen_id, spell.instead, spell.hours_on) for c in changes for spell in c.altered]
+    if outdated:
+        db.session.execute(update(Spell), outdated)
     if added:
         db.session.execute(insert(Spell), added, **WHOLE)
     _record("citizen.changed", who, ((c.citizen_id, {"columns": c.columns}) for c in changes if c.columns))
@@ -99,6 +122,13 @@ def _change_people(changes: Sequence[Change], who: Who) -> None:
         ((c.citizen_id, {**_started(spell), "columns": spell.columns}) for c in changes for spell in c.altered),
     )
     _record("spell.withdrawn", who, ((c.citizen_id, _started(spell)) for c in changes for spell in c.withdrawn))
+
+
+def _leave(centre: Centre, changes: Sequence[Change], who: Who, by_hand: bool) -> None:
+    source = "hand" if by_hand else "file"
+    _record("citizen.left", who, ((c.citizen_id, leaving.facts(c.values, source)) for c in changes if c.left))
+    _record("citizen.returned", who, ((c.citizen_id, {"source": source}) for c in changes if c.returned))
+    leaving.follow(centre, [c.citizen_id for c in changes if c.left], who)
 
 
 def _started(spell: Any) -> dict[str, Any]:

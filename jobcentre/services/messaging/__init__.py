@@ -1,27 +1,28 @@
 """Writing down what must be said, to whom and by which channels. Nothing here commits."""
 
-from jobcentre.services.messaging.plans import (
+from jobcentre.services.messaging.plans_of_accounts import plan_account
+from jobcentre.services.messaging.plans_of_meetings import (
     BOOKED,
     CANCELLED,
+    CHANGED,
     INVITED,
     Change,
     moved,
-    plan_account,
     plan_again,
     plan_change,
     plan_for_citizen,
     plan_for_staff,
     plan_handover,
     plan_staff_reminder,
-    plan_summons,
-    plan_withdrawn,
 )
+from jobcentre.services.messaging.plans_of_summonses import plan_chaser, plan_summons, plan_withdrawn
 from jobcentre.services.messaging.routing import NEEDS, Reach, letter_there_on, reach_of
 from jobcentre.services.messaging.rows import Plan, by_every_way, stem, void, void_meeting, write, write_instead
 
 __all__ = [
     "BOOKED",
     "CANCELLED",
+    "CHANGED",
     "INVITED",
     "NEEDS",
     "Change",
@@ -33,6 +34,7 @@ __all__ = [
     "plan_account",
     "plan_again",
     "plan_change",
+    "plan_chaser",
     "plan_for_citizen",
     "plan_for_staff",
     "plan_handover",

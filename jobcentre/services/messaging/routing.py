@@ -15,9 +15,11 @@ from jobcentre.texts.kinds import Kind
 NEEDS: dict[Kind, Need] = {
     Kind.SUMMONS: Need.BINDING,
     Kind.SUMMONS_FIXED: Need.BINDING,
+    Kind.CHASER: Need.COURTESY,  # the summons has said it, and choosing is not the duty
     Kind.WITHDRAWN: Need.BINDING,
     Kind.CONFIRMATION: Need.BINDING,
     Kind.MOVED: Need.BINDING,
+    Kind.CHANGED: Need.BINDING,
     Kind.CANCELLED: Need.BINDING,
     Kind.REMINDER_DAYS: Need.COURTESY,
     Kind.REMINDER_HOURS: Need.COURTESY,

@@ -46,7 +46,10 @@ URGENCY = {
     Kind.STAFF_REMINDER: 1,
     Kind.WITHDRAWN: 1,
     Kind.SUMMONS: 2,
+    Kind.SUMMONS_FIXED: 1,
+    Kind.CHASER: 2,
     Kind.STAFF_DAY: 2,
+    Kind.STAFF_SHORTAGE: 2,
 }
 
 

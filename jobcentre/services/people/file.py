@@ -1,4 +1,4 @@
-"""What stands in a person's file: spells, exemptions, meetings, messages and history, each in one statement."""
+"""What stands in a person's file: spells, overrides, meetings, messages and history, each in one statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import literal, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from jobcentre import clock
 from jobcentre.models.audit import Actor, AuditEntry
@@ -14,11 +15,12 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import BenefitGroup, Spell
 from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message, MessageState
+from jobcentre.models.occasion import ShortNotice, Summons
 from jobcentre.models.override import Override
 from jobcentre.models.staff import Staff
 from jobcentre.rules.attendance import Outcome
-from jobcentre.rules.overrides import Ground
-from jobcentre.services import audit
+from jobcentre.rules.overrides import Ground, OverrideKind
+from jobcentre.services import audit, former
 
 READINGS = ("citizen.seen", "citizen.searched", "citizen.listed", "reply.read")
 LOOKS = ("message.listed", "message.read", "message.exported")  # such of messages, which the file tells apart
@@ -38,16 +40,29 @@ class SpellView:
 
 
 @dataclass(frozen=True, slots=True)
-class ExemptionView:
-    """A decision not to summon; ``in_force`` is as of today."""
+class OverrideView:
+    """A person's decision in place of the rules; ``in_force`` is as of today, ``author`` who has decided."""
 
     public_id: UUID
+    kind: OverrideKind
     ground: Ground
     from_on: date
     until_on: date | None
     note: str
+    author: str | None
     in_force: bool
     ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShortNoticeView:
+    """A summons with fewer days to choose a time than the rule gives, and why."""
+
+    ground: ShortNotice | None
+    note: str
+    book_by: date
+    issued_at: datetime
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,10 @@ class HistoryItem:
 
 
 def spells(citizen_id: int) -> Sequence[Spell]:
-    query = select(Spell).where(Spell.citizen_id == citizen_id).order_by(Spell.started_on.desc(), Spell.id)
+    """Return the spells as they are known now, and those withdrawn for good: each start's latest version."""
+    latest = select(Spell.id).where(Spell.citizen_id == citizen_id).ext(distinct_on(Spell.started_on))
+    latest = latest.order_by(Spell.started_on, Spell.withdrawn_at.is_not(None), Spell.id.desc())
+    query = select(Spell).where(Spell.id.in_(latest)).order_by(Spell.started_on.desc(), Spell.id)
     return db.session.execute(query).scalars().all()
 
 
@@ -111,18 +129,48 @@ def spell_view(spell: Spell) -> SpellView:
     )
 
 
-def exemptions(citizen_id: int) -> Sequence[Override]:
-    query = select(Override).where(Override.citizen_id == citizen_id).order_by(Override.from_on.desc())
-    return db.session.execute(query).scalars().all()
+def overrides(citizen_id: int) -> Sequence[Any]:
+    """Return rows of ``Override`` and ``author``, those that hold first."""
+    query = (
+        select(Override, Staff.name.label("author"))
+        .outerjoin(Staff, Staff.id == Override.author_id)
+        .where(Override.citizen_id == citizen_id)
+        .order_by(Override.ended_at.is_not(None), Override.from_on.desc(), Override.id.desc())
+    )
+    return db.session.execute(query).all()
 
 
-def exemption_view(found: Override) -> ExemptionView:
+def override_view(found: Override, author: str | None) -> OverrideView:
     ended = found.ended_at is not None
     today = clock.today()
     holds = found.from_on <= today and (found.until_on is None or today <= found.until_on)
-    return ExemptionView(
-        found.public_id, found.ground, found.from_on, found.until_on, found.note, holds and not ended, ended
+    return OverrideView(
+        found.public_id,
+        found.kind,
+        found.ground,
+        found.from_on,
+        found.until_on,
+        found.note,
+        author,
+        holds and not ended,
+        ended,
     )
+
+
+def short_notices(citizen_id: int) -> tuple[ShortNoticeView, ...]:
+    """Return the summonses at short notice, the latest first."""
+    query = (
+        select(
+            Summons.short_notice,
+            Summons.short_notice_note,
+            Summons.book_by,
+            Summons.issued_at,
+            Summons.closed_at.is_(None),
+        )
+        .where(Summons.citizen_id == citizen_id, Summons.short_notice.is_not(None))
+        .order_by(Summons.id.desc())
+    )
+    return tuple(ShortNoticeView(*row) for row in db.session.execute(query))
 
 
 def meetings(citizen_id: int, notes: bool) -> tuple[PastMeeting, ...]:
@@ -171,7 +219,7 @@ def history(citizen_id: int, grounds: bool) -> tuple[HistoryItem, ...]:
     query = (
         select(AuditEntry.at, AuditEntry.actor, Staff.name, AuditEntry.action, AuditEntry.facts)
         .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
-        .where(AuditEntry.citizen_id == citizen_id, AuditEntry.action.not_in(READINGS))
+        .where(AuditEntry.citizen_id.in_(former.all_of(citizen_id)), AuditEntry.action.not_in(READINGS))
         .order_by(AuditEntry.action.in_(LOOKS), AuditEntry.id.desc())  # they push nothing out of the list
         .limit(HISTORY)
     )

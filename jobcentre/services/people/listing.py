@@ -1,90 +1,72 @@
-"""Finding people: the list with its tabs, the search by name, and the one by number."""
+"""Finding people: the list with its tabs and standings, the search by name, and the one by number."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select, true
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, tenant
-from jobcentre.models.citizen import Citizen
+from jobcentre.models.citizen import Citizen, CitizenAlias
 from jobcentre.models.staff import Staff
 from jobcentre.rules import cpr
-from jobcentre.services import audit
+from jobcentre.rules.packs import Pack
+from jobcentre.rules.standing import PersonStanding
+from jobcentre.services import audit, rulebook
 from jobcentre.services.audit import Who
-from jobcentre.services.people import standing
-from jobcentre.services.people.situation import Situation, situation
-from jobcentre.services.people.standing import OF_TASK, PersonStanding
+from jobcentre.services.people.rows import PersonRow, View, Wanted, lines, ranked
 from jobcentre.services.visibility import people_of
 
 PAGE = 50
 
 
-class View(StrEnum):
-    """The tabs of the list."""
-
-    ALL = "all"
-    WITHOUT_TIME = "without_time"
-    BOOKED = "booked"
-    NEEDS = "needs"
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRow:
-    """One line. ``at`` is the moment the standing is about; what to do about it needs the other public ids.
-
-    ``limited_to`` is the caseworker whose times alone the person may choose: the assigned one, while there.
-    ``channel`` is that of the most urgent task; ``more`` is how many tasks there are that the standing does not say.
-    """
-
-    public_id: UUID
-    name: str
-    caseworker: str | None
-    limited_to: str | None
-    standing: PersonStanding
-    deadline: date | None
-    at: datetime | None
-    meeting: UUID | None
-    summons: UUID | None
-    occasion: UUID | None
-    channel: str | None
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeoplePage:
-    """A page of the list; ``counts`` are those of all tabs for the same search."""
+    """A page of the list; ``counts`` and ``standings`` are those of everybody found by the same search."""
 
     rows: tuple[PersonRow, ...]
     view: View
+    standing: PersonStanding | None
     counts: dict[View, int]
+    standings: dict[PersonStanding, int]
     text: str
     page: int
     pages: int
 
     @property
     def total(self) -> int:
-        return self.counts[self.view]
+        return self.counts[self.view] if self.standing is None else self.standings.get(self.standing, 0)
 
 
-def search(text: str, view: View, page: int, who: Who) -> PeoplePage:
+def search(
+    centre: Centre, text: str, view: View, page: int, who: Who, standing: PersonStanding | None = None
+) -> PeoplePage:
     """Return one page of the people the reader may see, the most urgent first; commits the entries of the reading.
 
-    ``text`` is part of a name. Three statements, however many people.
+    ``text`` is part of a name; ``standing`` leaves only those who stand there, whatever the tab. Five statements,
+    however many people.
     """
-    found = situation()
-    matching = _matching(text, who)
-    counts = _counts(found, matching)
-    pages = max(1, -(-counts[view] // PAGE))
-    page = min(max(1, page), pages)
-    rows = db.session.execute(_rows(found, matching, view).limit(PAGE).offset((page - 1) * PAGE)).all()
-    audit.record_many("citizen.listed", who, [row.id for row in rows])
+    pack, matching = rulebook.in_use(centre), _matching(text, who)
+    wanted = Wanted(view=view, standing=standing, limit=PAGE, offset=(max(1, page) - 1) * PAGE)
+    counts, ids = ranked(pack, matching, wanted)
+    pages = max(1, -(-wanted.counted(counts) // PAGE))
+    if page > pages:
+        return search(centre, text, view, pages, who, standing)
+    rows = lines(pack, ids)
+    audit.record_many("citizen.listed", who, ids)
     db.session.commit()
-    return PeoplePage(tuple(_row(row) for row in rows), view, counts, text, page, pages)
+    return PeoplePage(
+        rows=rows,
+        view=view,
+        standing=standing,
+        counts=counts.views,
+        standings=counts.standings,
+        text=text,
+        page=max(1, page),
+        pages=pages,
+    )
 
 
 def find_by_number(centre: Centre, text: str, who: Who) -> UUID | None:
@@ -102,109 +84,51 @@ def find_by_number(centre: Centre, text: str, who: Who) -> UUID | None:
     return row.public_id if row else None
 
 
-def tasks(who: Who, limit: int, mine_only: bool) -> tuple[int, tuple[PersonRow, ...]]:
+def find_by_case(external_id: str, who: Who) -> UUID | None:
+    """Return the person whom the case system knows by exactly this number, among those the reader may see.
+
+    One it knew them by before, until two were merged, leads there too. Who is found is an entry; commits it.
+    """
+    before = select(CitizenAlias.citizen_id).where(CitizenAlias.external_id == external_id)
+    query = select(Citizen.id, Citizen.public_id).where(
+        or_(Citizen.external_id == external_id, Citizen.id.in_(before)),
+        Citizen.merged_into_id.is_(None),
+        people_of(who),
+    )
+    row = db.session.execute(query.order_by(Citizen.external_id != external_id).limit(1)).first()
+    if row is None:
+        return None
+    audit.record("citizen.searched", who, row.id)
+    db.session.commit()
+    return cast(UUID, row.public_id)
+
+
+def tasks(centre: Centre, who: Who, limit: int, mine_only: bool) -> tuple[int, tuple[PersonRow, ...]]:
     """Return how many of the reader's people need something, and the most urgent of them.
 
     ``mine_only`` leaves out people another caseworker is assigned to, unless that account is closed. Does not commit.
     """
-    found = situation()
-    condition = people_of(who)
+    pack, condition = rulebook.in_use(centre), _matching("", who)
     if mine_only:
         other = aliased(Staff)  # an alias, or the statement around it would take the table for its own
         anothers = exists().where(other.id == Citizen.caseworker_id, other.active, other.id != who.staff_id)
         condition = condition & ~anothers
-    total: int = db.session.execute(
-        _joined(found, select(func.count())).where(condition, standing.needs(found).is_not(None))
-    ).scalar_one()
-    rows = db.session.execute(_rows(found, condition, View.NEEDS).limit(limit)).all()
-    audit.record_many("citizen.listed", who, [row.id for row in rows])
-    return total, tuple(_row(row) for row in rows)
+    wanted = Wanted(view=View.NEEDS, limit=limit)
+    counts, ids = ranked(pack, condition, wanted)
+    audit.record_many("citizen.listed", who, ids)
+    return wanted.counted(counts), lines(pack, ids)
 
 
-def standing_of(citizen_id: int) -> PersonRow:
-    """Return where one person stands, whatever tasks there are besides."""
-    found = situation()
-    query = _rows(found, Citizen.id == citizen_id, View.ALL, with_tasks=False)
-    return _row(db.session.execute(query).one())
+def standing_of(pack: Pack | None, citizen_id: int) -> PersonRow:
+    """Return where one person stands under the pack in use, whatever tasks there are besides."""
+    (row,) = lines(pack, [citizen_id], with_tasks=False)
+    return row
 
 
 def _matching(text: str, who: Who) -> ColumnElement[bool]:
     name = Citizen.given_name + " " + Citizen.family_name
     words = [name.icontains(word, autoescape=True) for word in text.split()]
-    condition = people_of(who)
+    condition = people_of(who) & Citizen.merged_into_id.is_(None)
     for word in words:
         condition = condition & word
     return condition
-
-
-def _tab(found: Situation, view: View) -> ColumnElement[bool]:
-    return {
-        View.ALL: true(),
-        View.WITHOUT_TIME: found.without_time,
-        View.BOOKED: found.booked,
-        View.NEEDS: standing.needs(found).is_not(None),
-    }[view]
-
-
-def _counts(found: Situation, matching: ColumnElement[bool]) -> dict[View, int]:
-    columns = [func.count().filter(_tab(found, view)).label(view.value) for view in View]
-    row = db.session.execute(_joined(found, select(*columns)).where(matching)).one()
-    return {view: getattr(row, view.value) for view in View}
-
-
-def _joined(found: Situation, query: Any) -> Any:
-    query = query.select_from(Citizen)
-    for table, condition in found.joins:
-        query = query.outerjoin(table, condition)
-    return query
-
-
-def _rows(found: Situation, matching: ColumnElement[bool], view: View, with_tasks: bool = True) -> Any:
-    verdict = standing.standing(found, with_tasks)
-    query = select(
-        Citizen.id,
-        Citizen.public_id,
-        Citizen.given_name,
-        Citizen.family_name,
-        Staff.name.label("caseworker"),
-        Staff.active,
-        verdict.label("standing"),
-        standing.deadline(found).label("deadline"),
-        standing.since(found).label("at"),
-        found.meeting.c.public_id.label("meeting"),
-        found.summons.c.public_id.label("summons"),
-        standing.occasion(found).label("occasion"),
-        found.task.c.channel,
-        func.coalesce(found.task.c.number, 0).label("tasks"),
-    )
-    return (
-        _joined(found, query)
-        .outerjoin(Staff, Staff.id == Citizen.caseworker_id)
-        .where(matching, _tab(found, view))
-        .order_by(
-            standing.rank(verdict),
-            standing.deadline(found),
-            standing.since(found),
-            Citizen.family_name,
-            Citizen.given_name,
-            Citizen.id,
-        )
-    )
-
-
-def _row(row: Any) -> PersonRow:
-    said = PersonStanding(row.standing)
-    return PersonRow(
-        public_id=row.public_id,
-        name=f"{row.given_name} {row.family_name}",
-        caseworker=row.caseworker,
-        limited_to=row.caseworker if row.active else None,
-        standing=said,
-        deadline=row.deadline,
-        at=row.at,
-        meeting=row.meeting,
-        summons=row.summons,
-        occasion=row.occasion,
-        channel=row.channel,
-        more=row.tasks - (row.tasks > 0 and said in OF_TASK.values()),
-    )

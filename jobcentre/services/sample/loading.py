@@ -14,7 +14,7 @@ from jobcentre.models.citizen import BenefitGroup, Citizen, Spell
 from jobcentre.models.municipality import Municipality, Team
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import audit, availability, booking, passwords, rulebook, sweep
+from jobcentre.services import audit, availability, booking, passwords, projecting, rulebook, sweep
 from jobcentre.services.sample import people
 from jobcentre.services.sample.addresses import FIRST_CODE, password
 from jobcentre.services.sample.troubles import troubles
@@ -46,6 +46,8 @@ def load(centre: Centre, citizens: int, caseworkers: int, municipalities: int, s
                 rulebook.choose(PACK, centre.packs[PACK].in_force_from, audit.SYSTEM)
             team = _team(centre, municipality, caseworkers)
             _citizens(centre, team, citizens, chance)
+            with transaction():
+                projecting.project(centre, None)
             sweep.sweep(centre)
             _let_some_book(centre, chance)
             troubles(centre, [citizen.id for _, citizen in waiting()[LINKS_LEFT:]])

@@ -10,12 +10,19 @@ from jobcentre.services.summoning.calling import (
     summon_again,
     summoned_anew,
 )
-from jobcentre.services.summoning.endings import withdraw, withdraw_quietly
-from jobcentre.services.summoning.making import issue, make_occasion, summon, why_not
+from jobcentre.services.summoning.endings import withdraw, withdraw_quietly, withdraw_whole
+from jobcentre.services.summoning.fixing import set_now, set_time
+from jobcentre.services.summoning.further import put_off
+from jobcentre.services.summoning.making import issue, make_occasion, summon
+from jobcentre.services.summoning.notice import LONGEST_NOTE, MOST_DAYS, Notice
+from jobcentre.services.summoning.notice import read as read_notice
 from jobcentre.services.summoning.renewing import renew_link
 
 __all__ = [
+    "LONGEST_NOTE",
+    "MOST_DAYS",
     "Called",
+    "Notice",
     "Way",
     "close",
     "has_expired",
@@ -23,11 +30,15 @@ __all__ = [
     "issue_now",
     "issue_to_book",
     "make_occasion",
+    "put_off",
+    "read_notice",
     "renew_link",
+    "set_now",
+    "set_time",
     "summon",
     "summon_again",
     "summoned_anew",
-    "why_not",
     "withdraw",
     "withdraw_quietly",
+    "withdraw_whole",
 ]

@@ -12,12 +12,15 @@ from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.message import Message
-from jobcentre.models.occasion import Held, Occasion, Summons
+from jobcentre.models.occasion import Cause, Held, Occasion, Summons
 from jobcentre.rules.eligibility import too_old_on
 from jobcentre.rules.refusals import Closed
 from jobcentre.services import booking, links, messaging, occasions, requests, told
 from jobcentre.services.audit import Who
-from jobcentre.services.summoning.making import issue, make_occasion, summon
+from jobcentre.services.summoning import further
+from jobcentre.services.summoning.fixing import set_time
+from jobcentre.services.summoning.making import issue, summon
+from jobcentre.services.summoning.notice import Notice
 from jobcentre.services.transaction import transaction
 from jobcentre.texts.kinds import Kind
 
@@ -40,17 +43,19 @@ class Called:
     held: Held | None
 
 
-def issue_now(centre: Centre, occasion_public_id: UUID, request_id: UUID, who: Who) -> Called:
+def issue_now(
+    centre: Centre, occasion_public_id: UUID, request_id: UUID, who: Who, notice: Notice | None = None
+) -> Called:
     """Try again to summon a person who was held back, and return what came of it. Commits.
 
     Who cannot be summoned stays held: a summons that nobody is sent would only look like one.
     """
     with transaction():
-        if requests.seen_before(request_id, "summon", occasion_public_id):
+        if requests.seen_before(request_id, "summon", occasion_public_id, *_asked(notice)):
             return _found(occasion_public_id)
-        occasion, citizen = occasions.locked(occasion_public_id, who)
+        occasion, citizen = _of_somebody_here(occasion_public_id, who)
         if _waits(centre, occasion, citizen):
-            summoned_anew(centre, occasion, citizen, who)
+            summoned_anew(centre, occasion, citizen, who, notice)
         requests.answer(request_id, str(occasion.public_id))
         return called(occasion)
 
@@ -63,7 +68,7 @@ def issue_to_book(centre: Centre, occasion_public_id: UUID, request_id: UUID, wh
     with transaction():
         if earlier := requests.seen_before(request_id, "summon to book", occasion_public_id):
             return UUID(earlier.result or "")
-        occasion, citizen = occasions.locked(occasion_public_id, who)
+        occasion, citizen = _of_somebody_here(occasion_public_id, who)
         summons = occasions.open_summons(occasion.id)
         if summons is None:
             occasion.held = None
@@ -72,30 +77,42 @@ def issue_to_book(centre: Centre, occasion_public_id: UUID, request_id: UUID, wh
         return summons.public_id
 
 
-def summon_again(centre: Centre, occasion_public_id: UUID, request_id: UUID, who: Who) -> Called:
+def summon_again(
+    centre: Centre,
+    occasion_public_id: UUID,
+    request_id: UUID,
+    who: Who,
+    *,
+    notice: Notice | None = None,
+    wanted_by: Cause | None = None,
+) -> Called:
     """Call somebody again after a duty that came to nothing, and return what came of it. Commits.
 
-    After one that has ended (an absence, a technical failure) comes a further occasion; one whose summons has
-    expired gets a new summons with new dates. Two colleagues who do it at once do it once. Raises ``Closed``
-    while the summons still holds.
+    After one that has ended (an absence, a technical failure) comes a further occasion, which says from what it comes
+    (``further.cause_of``, with ``wanted_by`` after an interview that was held); one whose summons has expired gets a
+    new summons with new dates. Two colleagues who do it at once do it once. Raises ``Closed`` while the summons still
+    holds, and for who has left.
     """
     with transaction():
-        if earlier := requests.seen_before(request_id, "summon again", occasion_public_id):
+        asked = (occasion_public_id, *_asked(notice), *([wanted_by] if wanted_by else []))
+        if earlier := requests.seen_before(request_id, "summon again", *asked):
             return _found(UUID(earlier.result or ""))
-        former, citizen = occasions.locked(occasion_public_id, who, open_only=False)
+        former, citizen = _of_somebody_here(occasion_public_id, who, open_only=False)
         occasion = occasions.open_of(citizen.id)
         if occasion is None:
-            further = make_occasion(citizen, centre.packs[former.pack], None, who, _latest_of(former))
-            occasion = summoned_anew(centre, further, citizen, who)
+            made = further.make(centre, former, citizen, who, wanted_by)
+            occasion = summoned_anew(centre, made, citizen, who, notice)
         elif occasion.id == former.id:
             if not _waits(centre, former, citizen):
                 raise Closed()
-            occasion = summoned_anew(centre, former, citizen, who)
+            occasion = summoned_anew(centre, former, citizen, who, notice)
         requests.answer(request_id, str(occasion.public_id))
         return called(occasion)
 
 
-def summoned_anew(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who) -> Occasion:
+def summoned_anew(
+    centre: Centre, occasion: Occasion, citizen: Citizen, who: Who, notice: Notice | None = None
+) -> Occasion:
     """Summon in place of whatever summons the occasion had. Does not commit.
 
     The old link leads nowhere then, rather than to a page that says that nothing is to be done.
@@ -107,7 +124,8 @@ def summoned_anew(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who
         occasions.close_summons(occasion.id)
     outdated = (Kind.SUMMONS.value, Kind.SUMMONS_FIXED.value, Kind.WITHDRAWN.value)
     messaging.void((Message.citizen_id == citizen.id) & Message.kind.in_(outdated))
-    summon(centre, occasion, citizen, who)
+    if summon(centre, occasion, citizen, who, notice) is Held.NO_SELF_BOOKING:
+        set_time(centre, occasion, citizen, who)
     return occasion
 
 
@@ -143,10 +161,16 @@ def _found(occasion_public_id: UUID) -> Called:
     return called(occasion)
 
 
-def _latest_of(former: Occasion) -> Occasion:
-    """Return the last occasion of the same run of unemployment, which the next one is counted after."""
-    same = Occasion.citizen_id == former.citizen_id, Occasion.pack == former.pack, Occasion.episode == former.episode
-    return db.session.execute(select(Occasion).where(*same).order_by(Occasion.nth.desc()).limit(1)).scalar_one()
+def _of_somebody_here(public_id: UUID, who: Who, open_only: bool = True) -> tuple[Occasion, Citizen]:
+    """Return an occasion, locked, and its person. ``Closed`` also when they have died or left, as known by now."""
+    occasion, citizen = occasions.locked(public_id, who, open_only)
+    if citizen.left_on is not None and citizen.left_on <= clock.today():
+        raise Closed()
+    return occasion, citizen
+
+
+def _asked(notice: Notice | None) -> list[str | int]:
+    return [notice.days, notice.ground.value, notice.note] if notice else []
 
 
 def _waits(centre: Centre, occasion: Occasion, citizen: Citizen) -> bool:

@@ -55,6 +55,28 @@ def withdraw_quietly(centre: Centre, occasion_id: int, who: Who, ground: Ground)
     return True
 
 
+def withdraw_whole(centre: Centre, occasion_id: int, ground: Ground, who: Who, tell: bool = True) -> bool:
+    """End an open occasion with its summons and the meeting ahead, within the caller's transaction. Does not commit.
+
+    Return whether it was ended: not one whose meeting has begun, which its outcome ends. Without ``tell`` nothing is
+    written to who may have read the summons.
+    """
+    occasion = db.session.get(Occasion, occasion_id, with_for_update=True, populate_existing=True)
+    if occasion is None or occasion.closed_at is not None:
+        return False
+    summons = occasions.open_summons(occasion.id)
+    meeting = booking.confirmed(summons.id) if summons else None
+    if meeting is not None and meeting.starts_at <= clock.now():
+        return False
+    citizen = db.session.get_one(Citizen, occasion.citizen_id)
+    if meeting is not None:
+        booking.call_off(centre, meeting, centre.packs[occasion.pack], citizen, CancelGround.NO_LONGER_DUE, who)
+    _end(occasion, summons, ground, who)
+    if meeting is None and tell:
+        _tell(centre, summons, citizen)
+    return True
+
+
 def _end(occasion: Occasion, summons: Summons | None, ground: Ground, who: Who) -> None:
     occasions.close(occasion.id)
     if summons is not None:

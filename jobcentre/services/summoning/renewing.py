@@ -4,13 +4,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message
 from jobcentre.models.occasion import Occasion, Summons
-from jobcentre.rules.refusals import Closed
+from jobcentre.rules.refusals import Closed, TooLate
 from jobcentre.services import audit, booking, links, messaging, requests, told
 from jobcentre.services.audit import Who
 from jobcentre.services.summoning.calling import Called, called, expired, summoned_anew
@@ -25,18 +26,21 @@ def renew_link(centre: Centre, summons_public_id: UUID, request_id: UUID, who: W
     The old ones die at once, with the sessions that came by them, and unsent messages carry the new.
 
     A summons whose last day has passed is replaced by one with new dates, since its link would lead nowhere.
-    Returns where the occasion stands then. Raises ``Closed`` when the summons has ended or is not for ``who``.
+    Returns where the occasion stands then. Raises ``Closed`` when the summons has ended or is not for ``who``, and
+    ``TooLate`` once its meeting has begun: no message would say the new link any more.
     """
     with transaction():
         if earlier := requests.seen_before(request_id, "renew link", summons_public_id):
             return called(db.session.get_one(Occasion, int(earlier.result or 0)))
         summons, occasion, citizen = _locked(summons_public_id, who)
+        meeting = booking.confirmed(summons.id)
+        if meeting is not None and meeting.starts_at <= clock.now():
+            raise TooLate()
         requests.answer(request_id, str(occasion.id))
         if expired(centre, summons, citizen):
             return called(summoned_anew(centre, occasion, citizen, who))
         links.renew(centre, summons)
         summons.failed_tries, summons.locked_at = 0, None
-        meeting = booking.confirmed(summons.id)
         if meeting is not None:
             links.renew(centre, meeting)
         _tell_link(centre, summons, citizen, meeting)

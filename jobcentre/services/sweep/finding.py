@@ -1,58 +1,42 @@
 """Whom a sweep looks at, as conditions on ``Citizen``: wide enough to forget nobody, the rules have the last word.
 
-What stands two levels down is correlated by hand: the tenant filter would bring tables of its own in.
+The sweep by night asks for a few small sets, each found by an index, and never looks at everybody: most people with an
+old, ended spell or with a met duty are of no interest. What stands two levels down is correlated by hand: the tenant
+filter would bring tables of its own in.
 """
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, cast, exists, func, or_, select, union
+from sqlalchemy import Date as SqlDate
 
 from jobcentre.models.citizen import Citizen, Spell
-from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.rules import counting
-from jobcentre.rules.eligibility import ReasonCode
-from jobcentre.rules.packs import Pack
-from jobcentre.services import told
+from jobcentre.rules.packs import AgeDay, Pack
+from jobcentre.services import occasions, told
+from jobcentre.services.waiting import open_without_meeting
 from jobcentre.texts.kinds import Kind
 
-# Obstacles to a duty; among the reasons of an occasion they say that a sweep withdrew it.
-LOST = tuple(
-    code.value
-    for code in (
-        ReasonCode.NO_SPELL,
-        ReasonCode.FUTURE,
-        ReasonCode.ENDED,
-        ReasonCode.NOT_YET,
-        ReasonCode.ENDS_FIRST,
-        ReasonCode.TOO_OLD,
-    )
-)
 # A month's end may count a few days more or less; four days cover every pair of months.
 SLACK = 4
 
 
 def to_act_upon(pack: Pack, today: date) -> ColumnElement[bool]:
-    """Whoever may be due and not summoned, was held back, or has a summons that may have lost its ground."""
-    return or_(_maybe_due(pack, today), _held_back(), _may_have_lost_its_ground(pack, today))
+    """Whoever may be due and not summoned, was held back, or has a summons that may have lost its ground.
+
+    One set after the other: said as alternatives, every citizen is looked at for each of them.
+    """
+    found = union(_maybe_due(pack, today), _held_back(today), _may_have_lost_its_ground(pack, today))
+    return Citizen.id.in_(select(found.subquery().c[0]))
 
 
 def to_judge(today: date) -> ColumnElement[bool]:
     """Whoever has an open or coming spell, or a summons without a meeting."""
     lasting = exists().where(_lasting(today))
-    return or_(lasting, exists().where(open_without_meeting()))
-
-
-def open_without_meeting() -> ColumnElement[bool]:
-    """An occasion whose summons is open and has no meeting that stands; ``Occasion`` and ``Summons`` are not joined."""
-    return and_(
-        Occasion.citizen_id == Citizen.id,
-        Occasion.closed_at.is_(None),
-        Summons.occasion_id == Occasion.id,
-        Summons.closed_at.is_(None),
-        ~exists().where(Meeting.summons_id == Summons.id, Meeting.status == MeetingStatus.CONFIRMED).correlate(Summons),
-    )
+    return or_(and_(_ours(today), lasting), exists().where(open_without_meeting()))
 
 
 def never_told() -> ColumnElement[bool]:
@@ -66,34 +50,55 @@ def never_told() -> ColumnElement[bool]:
     return and_(written.correlate(Summons), ~sent.correlate(Summons))
 
 
-def _maybe_due(pack: Pack, today: date) -> ColumnElement[bool]:
-    """Whoever may be due, with nothing under way.
+def _maybe_due(pack: Pack, today: date) -> Any:
+    """Whoever was projected to have reached the threshold by now, with nothing under way or done about that run.
 
-    A run of touching spells began with some spell at least the threshold ago, or the case system says so. An
-    occasion that became due after the open spell began is about the same run (see ``rules.eligibility``).
+    The day stands on the last spell of the run (``services.projecting``, which keeps it current and counts a part of
+    everybody anew each night). An occasion that became due after that spell began is about the same run (see
+    ``rules.eligibility``). Who is too old, and only gets older, is not looked at each night.
     """
-    some = and_(Spell.citizen_id == Citizen.id, Spell.withdrawn_at.is_(None))
-    long_ago = _later(counting.add_months(today, -pack.threshold_months))
-    reached = or_(Spell.started_on <= long_ago, Spell.threshold_reached_on <= today)
-    about_it = and_(Occasion.citizen_id == Citizen.id, Occasion.due_on >= Spell.started_on, ~_let_go())
-    done = exists().where(about_it).correlate(Citizen, Spell)
-    under_way = exists().where(Occasion.citizen_id == Citizen.id, Occasion.closed_at.is_(None), Occasion.held.is_(None))
-    return and_(exists().where(some, reached), exists().where(_open(today), ~done), ~under_way)
+    about_it = and_(Occasion.citizen_id == Spell.citizen_id, Occasion.due_on >= Spell.started_on, ~occasions.let_go())
+    open_one = Occasion.closed_at.is_(None), Occasion.held.is_(None)
+    under_way = exists().where(Occasion.citizen_id == Spell.citizen_id, *open_one)
+    return (
+        select(Spell.citizen_id)
+        .join(Citizen, Citizen.id == Spell.citizen_id)
+        .where(Spell.withdrawn_at.is_(None), Spell.projected_on <= today, _ours(today), _young(pack, today))
+        .where(~exists().where(about_it).correlate(Spell), ~under_way.correlate(Spell))
+        .correlate(None)
+    )
 
 
-def _let_go() -> ColumnElement[bool]:
-    return or_(*(Occasion.reasons.contains([{"code": code}]) for code in LOST))
+def _young(pack: Pack, today: date) -> ColumnElement[bool]:
+    """Not yet as old as no summons can be sent to any more; who cannot be met in time is left to the rules."""
+    if pack.age_measured_on is AgeDay.THRESHOLD:
+        limit = cast(Spell.projected_on - func.make_interval(pack.age_limit), SqlDate)
+        return Citizen.birth_date.op(">", is_comparison=True)(limit)
+    return Citizen.birth_date > counting.add_months(today, -12 * pack.age_limit)
 
 
-def _held_back() -> ColumnElement[bool]:
-    return exists().where(Occasion.citizen_id == Citizen.id, Occasion.held.is_not(None), Occasion.closed_at.is_(None))
+def _ours(today: date) -> ColumnElement[bool]:
+    """Neither gone from the municipality, nor a row that another has taken over."""
+    return and_(Citizen.merged_into_id.is_(None), or_(Citizen.left_on.is_(None), Citizen.left_on > today))
 
 
-def _may_have_lost_its_ground(pack: Pack, today: date) -> ColumnElement[bool]:
+def _held_back(today: date) -> Any:
+    held = Occasion.held.is_not(None), Occasion.closed_at.is_(None)
+    query = select(Occasion.citizen_id).join(Citizen, Citizen.id == Occasion.citizen_id)
+    return query.where(*held, _ours(today)).correlate(None)
+
+
+def _may_have_lost_its_ground(pack: Pack, today: date) -> Any:
     """Somebody who is to choose a time, and whose unemployment is over, who is too old or has not been told at all."""
     too_old = Citizen.birth_date <= _later(counting.add_months(today, -12 * pack.age_limit))
     same_run = exists().where(_open(today), Spell.started_on <= Occasion.due_on).correlate(Citizen, Occasion)
-    return exists().where(open_without_meeting(), or_(too_old, ~same_run, never_told()))
+    return (
+        select(Occasion.citizen_id)
+        .join(Citizen, Citizen.id == Occasion.citizen_id)
+        .join(Summons, Summons.occasion_id == Occasion.id)
+        .where(open_without_meeting(), or_(too_old, ~same_run, never_told()))
+        .correlate(None)
+    )
 
 
 def _lasting(today: date) -> ColumnElement[bool]:
@@ -109,4 +114,4 @@ def _open(today: date) -> ColumnElement[bool]:
 
 
 def _later(day: date) -> date:
-    return date.fromordinal(day.toordinal() + SLACK)
+    return date.fromordinal(min(day.toordinal() + SLACK, date.max.toordinal()))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -13,10 +13,13 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.rules import eligibility
+from jobcentre.rules.capacity import Group
 from jobcentre.rules.eligibility import ReasonCode, Verdict
-from jobcentre.rules.packs import Pack
-from jobcentre.services import verdicts
+from jobcentre.rules.packs import AgeDay, Pack
+from jobcentre.rules.reach import Medium
+from jobcentre.services import occasions, verdicts
 from jobcentre.services.sweep import finding
+from jobcentre.services.waiting import open_without_meeting
 
 
 class Act(StrEnum):
@@ -44,8 +47,9 @@ class Swept:
     """One person's part of a sweep; ``external_id`` is the case system's.
 
     ``occasion_id`` is the open occasion to act upon: one held back, never told, to be dropped or withdrawn.
-    ``former_id`` is an occasion of the same run that was withdrawn, although the run goes on after all. A dry run adds
-    the ``face``.
+    ``former_id`` is an occasion of the same run that was withdrawn, although the run goes on after all. ``fields``
+    names what is empty where ``held`` says so. ``group`` is whose times count, and ``ways`` how a summons would go out;
+    both are there for who is to be summoned. A dry run adds the ``face``.
     """
 
     citizen_id: int
@@ -55,25 +59,64 @@ class Swept:
     held: Held | None = None
     occasion_id: int | None = None
     former_id: int | None = None
+    fields: tuple[str, ...] = ()
+    group: Group | None = None
+    ways: tuple[Medium, ...] = ()
     face: Face | None = None
 
+    @property
+    def waits_for_times(self) -> bool:
+        """Whether the person is to be summoned as soon as there are times."""
+        return self.held is Held.NO_TIMES
 
-def judge(centre: Centre, pack: Pack, citizen: Citizen) -> Swept:
+    @property
+    def is_left(self) -> bool:
+        """Whether there is nothing to do about the person."""
+        return self.act is Act.ALREADY or (self.act is Act.NOT_DUE and self.occasion_id is None)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A person's occasions in order, the one whose summons is open without a meeting, and that one if untold."""
+
+    made: tuple[Occasion, ...] = ()
+    waiting: Occasion | None = None
+    untold: Occasion | None = None
+
+
+def files_of(citizen_ids: Sequence[int]) -> dict[int, File]:
+    """Read the files of these people as they stand now; two statements for however many."""
+    fresh = {"populate_existing": True}
+    query = select(Occasion).where(Occasion.citizen_id.in_(citizen_ids)).order_by(Occasion.nth, Occasion.id)
+    made: dict[int, list[Occasion]] = {}
+    for occasion in db.session.execute(query, execution_options=fresh).scalars():
+        made.setdefault(occasion.citizen_id, []).append(occasion)
+    waiting, untold = _without_meeting(list(made))
+    return {
+        citizen_id: File(
+            tuple(made.get(citizen_id, ())),
+            next((one for one in made.get(citizen_id, ()) if one.id in waiting), None),
+            next((one for one in made.get(citizen_id, ()) if one.id in untold), None),
+        )
+        for citizen_id in citizen_ids
+    }
+
+
+def judge(centre: Centre, pack: Pack, citizen: Citizen, file: File) -> Swept:
     """Judge without acting: ``SUMMONED`` means a summons is to be sent, ``NOT_DUE`` that none is waited for."""
-    verdict, waiting_for_time = _verdict(citizen, pack), _without_meeting(citizen.id)
-    if waiting_for_time and (lost := _lost_ground(centre, citizen, waiting_for_time)):
-        return Swept(citizen.id, citizen.external_id, Act.WITHDRAWN, lost, occasion_id=waiting_for_time.id)
-    made = _occasions(citizen.id)
-    held = next((one.id for one in made if one.held is not None and one.closed_at is None), None)
-    untold = _without_meeting(citizen.id, finding.never_told()) if waiting_for_time else None
-    waiting_id = held or (untold.id if untold else None)
+    verdict = _verdict(citizen, pack)
+    if file.waiting and (lost := _lost_ground(centre, citizen, file.waiting)):
+        return Swept(citizen.id, citizen.external_id, Act.WITHDRAWN, lost, occasion_id=file.waiting.id)
+    held = next((one.id for one in file.made if one.held is not None and one.closed_at is None), None)
+    waiting_id = held or (file.untold.id if file.untold else None)
     if not verdict.due:
         return Swept(citizen.id, citizen.external_id, Act.NOT_DUE, verdict, occasion_id=waiting_id)
-    if untold is not None:  # exempt when the summons was to leave, and no longer
+    if file.untold is not None:  # exempt when the summons was to leave, and no longer
         return Swept(citizen.id, citizen.external_id, Act.SUMMONED, verdict, occasion_id=waiting_id)
-    same = [one for one in made if eligibility.same_episode(verdict, one.episode, one.due_on)]
-    under_way = any(one.closed_at is None for one in made)
-    if held is None and (under_way or any(not _let_go(one) for one in same)):
+    same = [one for one in file.made if eligibility.same_episode(verdict, one.episode, one.due_on)]
+    gone = occasions.let_go_of(file.made)
+    under_way = any(one.closed_at is None for one in file.made)
+    if held is None and (under_way or any(one.id not in gone for one in same)):
         return Swept(citizen.id, citizen.external_id, Act.ALREADY, verdict)
     former = same[-1].id if same else None
     return Swept(citizen.id, citizen.external_id, Act.SUMMONED, verdict, occasion_id=held, former_id=former)
@@ -84,21 +127,18 @@ def _verdict(citizen: Citizen, pack: Pack) -> Verdict:
     return eligibility.assess(person, pack, clock.today())
 
 
-def _occasions(citizen_id: int) -> Sequence[Occasion]:
-    query = select(Occasion).where(Occasion.citizen_id == citizen_id).order_by(Occasion.nth, Occasion.id)
-    return db.session.execute(query.execution_options(populate_existing=True)).scalars().all()
-
-
-def _without_meeting(citizen_id: int, *conditions: ColumnElement[bool]) -> Occasion | None:
-    """Return the occasion whose summons is open and has no meeting."""
+def _without_meeting(citizen_ids: Sequence[int]) -> tuple[set[int], set[int]]:
+    """Return the occasions whose summons is open and has no meeting, and those among them of which nobody knows."""
+    if not citizen_ids:
+        return set(), set()
     query = (
-        select(Occasion)
+        select(Occasion.id, finding.never_told().label("untold"))
         .join(Citizen, Citizen.id == Occasion.citizen_id)
         .join(Summons, Summons.occasion_id == Occasion.id)
-        .where(Citizen.id == citizen_id, finding.open_without_meeting(), *conditions)
-        .limit(1)
+        .where(Citizen.id.in_(citizen_ids), open_without_meeting())
     )
-    return db.session.execute(query.execution_options(populate_existing=True)).scalar()
+    rows = db.session.execute(query).all()
+    return {row.id for row in rows}, {row.id for row in rows if row.untold}
 
 
 def _lost_ground(centre: Centre, citizen: Citizen, occasion: Occasion) -> Verdict | None:
@@ -110,11 +150,7 @@ def _lost_ground(centre: Centre, citizen: Citizen, occasion: Occasion) -> Verdic
     if pack is None:
         return None
     verdict = _verdict(citizen, pack)
-    too_old = any(reason.code is ReasonCode.TOO_OLD for reason in verdict.reasons)
+    # measured on the day of the summons, age has nothing to say of one that has left
+    too_old = verdict.has(ReasonCode.TOO_OLD) and pack.age_measured_on is not AgeDay.SUMMONS
     another = not verdict.due and not eligibility.same_episode(verdict, occasion.episode, occasion.due_on)
     return verdict if too_old or another else None
-
-
-def _let_go(occasion: Occasion) -> bool:
-    """Whether a sweep withdrew it: the reasons why stand behind those for which it was made."""
-    return any(reason["code"] in finding.LOST for reason in occasion.reasons)

@@ -1,138 +1,132 @@
-"""The sweep itself: who is found is judged and acted upon, one by one."""
+"""The sweep itself: who is found is judged, gets a time kept, and is acted upon, a few people at a time."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import selectinload
 
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
-from jobcentre.models.citizen import Citizen
-from jobcentre.models.occasion import Occasion
-from jobcentre.rules.eligibility import Verdict
 from jobcentre.rules.packs import Pack
-from jobcentre.rules.withdrawal import Ground
-from jobcentre.services import audit, rulebook, summoning, verdicts
+from jobcentre.services import audit, deciding, leaving, projecting, rulebook
 from jobcentre.services.audit import Who
-from jobcentre.services.sweep import finding
-from jobcentre.services.sweep.judging import Act, Swept, judge
-from jobcentre.services.sweep.preview import Preview
+from jobcentre.services.sweep import acting, finding, preview
+from jobcentre.services.sweep.acting import Turn
+from jobcentre.services.sweep.judging import Act, Swept
+from jobcentre.services.sweep.preview import Figures, Plan
 from jobcentre.services.transaction import transaction
+from jobcentre.services.visibility import people_of
 
 log = structlog.get_logger(__name__)
-CHUNK = 500
+BATCH = 50  # people in one transaction: nobody waits long for a row of theirs
 
 
 @dataclass(slots=True)
 class SweepResult:
-    """``pack`` is ``None`` when the municipality has chosen no rule pack; then nobody is judged."""
+    """``pack`` is ``None`` when the municipality has chosen no rule pack; then nobody is judged.
+
+    ``figures`` are each group's people against its times, as they were before anything was sent. Of a sweep over
+    everybody ``people`` are those of whom something was done, and ``left`` counts the others that were looked at.
+    ``recounted`` days had been wrong (``projecting.check``).
+    """
 
     pack: str | None
     people: list[Swept] = field(default_factory=list)
+    figures: tuple[Figures, ...] = ()
+    left: Counter[Act] = field(default_factory=Counter)
+    recounted: int = 0
 
     def count(self, act: Act) -> int:
-        return sum(person.act is act for person in self.people)
+        return sum(person.act is act for person in self.people) + self.left[act]
 
     @property
     def summary(self) -> str:
         """One line of numbers for logs and the timetable's record."""
-        return ", ".join(f"{act.value} {self.count(act)}" for act in Act)
+        return ", ".join([f"{act.value} {self.count(act)}" for act in Act] + [f"recounted {self.recounted}"])
 
 
-def sweep(centre: Centre, dry_run: bool = False, who: Who = audit.SYSTEM) -> SweepResult:
-    """Summon everybody of the current municipality who is due today (Copenhagen) and has not been.
+def sweep(
+    centre: Centre, dry_run: bool = False, who: Who = audit.SYSTEM, only: Sequence[UUID] | None = None
+) -> SweepResult:
+    """Summon everybody of the current municipality who is due today (Copenhagen) and has not been, as far as times go.
 
-    Who was summoned and no longer has the duty is let go. A dry run judges everybody with an open or coming spell or
-    an open summons, and writes no more than that ``who`` saw them. Commits person by person.
+    Who was summoned and no longer has the duty is let go. ``only``: no more than these, and of them those ``who`` may
+    see. A dry run judges everybody with an open or coming spell or an open summons, and writes no more than that
+    ``who`` saw them. Commits a few people at a time; one person's failure never stops the rest.
     """
+    everybody = not dry_run and only is None
+    recounted = _brought_up_to_date(centre) if everybody else 0
     today = clock.today()
     pack = rulebook.in_use(centre, today)
     if pack is None:
         return SweepResult(None)
-    result = SweepResult(pack.name)
-    if not dry_run:
-        found = _found(finding.to_act_upon(pack, today))
-        db.session.rollback()
-        result.people.extend(_safely(centre, pack, row.id, row.external_id, who) for row in found)
-        return result
-    preview, people = Preview(centre, pack, who), _people(finding.to_judge(today))
-    result.people.extend(preview.completed(judge(centre, pack, citizen), citizen) for citizen in people)
-    with transaction():
-        audit.record_many("citizen.listed", who, [person.citizen_id for person in result.people])
+    if dry_run:
+        return _looked_at(pack, preview.plan(centre, pack, finding.to_judge(today)), who)
+    condition = finding.to_act_upon(pack, today)
+    condition = condition if only is None else condition & people_of(who)
+    found = preview.plan(centre, pack, condition, only, keep_left=not everybody)
+    db.session.commit()  # nothing was written; the acting begins with a look of its own
+    result = SweepResult(pack.name, figures=found.figures, left=found.left, recounted=recounted)
+    result.people.extend(_act(centre, pack, found, who))
     return result
 
 
-def _found(condition: ColumnElement[bool]) -> Sequence[Any]:
-    return db.session.execute(select(Citizen.id, Citizen.external_id).where(condition).order_by(Citizen.id)).all()
+def _brought_up_to_date(centre: Centre) -> int:
+    """Do what the day itself brings: decisions end, people leave, days of thresholds move. Commits."""
+    deciding.end_past(centre)
+    leaving.act_on_day(centre)
+    with transaction():
+        projecting.refresh(centre)
+    with transaction():
+        return projecting.check(centre)
 
 
-def _people(condition: ColumnElement[bool]) -> Iterator[Citizen]:
-    ids = [row.id for row in _found(condition)]
-    for start in range(0, len(ids), CHUNK):
-        chunk = _with_facts().where(Citizen.id.in_(ids[start : start + CHUNK])).order_by(Citizen.id)
-        yield from db.session.execute(chunk).scalars().all()
-        db.session.expunge_all()
+def look(centre: Centre, who: Who, only: Sequence[UUID] | None = None) -> SweepResult:
+    """Return what a sweep of the reader's own people would do now. Writes no more than that they were looked at."""
+    pack = rulebook.in_use(centre)
+    if pack is None:
+        return SweepResult(None)
+    condition = finding.to_act_upon(pack, clock.today()) & people_of(who)
+    return _looked_at(pack, preview.plan(centre, pack, condition, only), who)
 
 
-def _with_facts() -> Any:
-    """Return a query of citizens with their spells and overrides, as they stand now and not as they were once read."""
-    return (
-        select(Citizen)
-        .options(selectinload(Citizen.spells), selectinload(Citizen.overrides))
-        .execution_options(populate_existing=True)
-    )
+def _looked_at(pack: Pack, found: Plan, who: Who) -> SweepResult:
+    people = preview.faces(found.people, who)
+    with transaction():
+        audit.record_many("citizen.listed", who, [person.citizen_id for person in people])
+    return SweepResult(pack.name, people, found.figures)
 
 
-def _safely(centre: Centre, pack: Pack, citizen_id: int, external_id: str, who: Who) -> Swept:
+def _act(centre: Centre, pack: Pack, found: Plan, who: Who) -> Iterator[Swept]:
+    """Act in the order of the people: many at a time where that is all the same, and where it is not, one by one."""
+    turn = Turn(centre, pack, found, who)
+    batch: list[Swept] = []
+    for person in found.people:
+        if not acting.is_called(person):
+            yield from _together(turn, batch)
+            batch = []
+            yield from [person] if person.is_left else _together(turn, [person])
+            continue
+        batch.append(person)
+        if len(batch) == BATCH:
+            yield from _together(turn, batch)
+            batch = []
+    yield from _together(turn, batch)
+
+
+def _together(turn: Turn, batch: Sequence[Swept]) -> Sequence[Swept]:
+    """Act upon these in one transaction; should it fail, upon each in one of their own."""
+    if not batch:
+        return []
     try:
         with transaction():
-            return _act(centre, pack, citizen_id, who)
+            return turn.take(batch)
     except Exception as error:  # noqa: BLE001 - one person's failure is told, and the next one's turn comes
-        log.error("sweep.person_failed", citizen_id=citizen_id, error=type(error).__name__)
-        return Swept(citizen_id, external_id, Act.FAILED)
-
-
-def _act(centre: Centre, pack: Pack, citizen_id: int, who: Who) -> Swept:
-    """Judge by what stands once the row is ours: since the people were found, a person may have changed."""
-    locked = _with_facts().where(Citizen.id == citizen_id).with_for_update(of=Citizen, key_share=True)
-    citizen: Citizen = db.session.execute(locked).scalar_one()
-    judged = judge(centre, pack, citizen)
-    match judged.act:
-        case Act.NOT_DUE if judged.occasion_id is not None:
-            _drop(judged.occasion_id, citizen, who)
-        case Act.WITHDRAWN if judged.occasion_id is not None:
-            _withdraw(centre, judged.occasion_id, judged.verdict, who)
-        case Act.SUMMONED:
-            return _summon(centre, pack, citizen, judged, who)
-    return judged
-
-
-def _drop(occasion_id: int, citizen: Citizen, who: Who) -> None:
-    """Take back what nobody has been told of; should the person become due again, it is made anew."""
-    db.session.delete(db.session.get_one(Occasion, occasion_id))
-    audit.record("occasion.dropped", who, citizen.id)
-
-
-def _withdraw(centre: Centre, occasion_id: int, verdict: Verdict | None, who: Who) -> None:
-    """Let go of a duty that has ended for good, and keep why: should its run go on after all, it does not count."""
-    occasion = db.session.get_one(Occasion, occasion_id)
-    if summoning.withdraw_quietly(centre, occasion_id, who, Ground.NO_LONGER_DUE) and verdict is not None:
-        occasion.reasons = [*occasion.reasons, *verdicts.stored(verdict)]
-
-
-def _summon(centre: Centre, pack: Pack, citizen: Citizen, judged: Swept, who: Who) -> Swept:
-    if judged.occasion_id is not None:
-        occasion = db.session.get_one(Occasion, judged.occasion_id)
-        occasion.pack = pack.name  # of one held back under an earlier pack nobody has been told
-        summoning.summoned_anew(centre, occasion, citizen, who)
-    else:
-        former = db.session.get(Occasion, judged.former_id) if judged.former_id else None
-        occasion = summoning.make_occasion(citizen, pack, judged.verdict, who, former)
-        summoning.summon(centre, occasion, citizen, who)
-    held = occasion.held
-    act = Act.HELD if held else Act.SUMMONED
-    return Swept(citizen.id, citizen.external_id, act, judged.verdict, held, occasion.id)
+        if len(batch) == 1:
+            person = batch[0]
+            log.error("sweep.person_failed", citizen_id=person.citizen_id, error=type(error).__name__)
+            return [Swept(person.citizen_id, person.external_id, Act.FAILED)]
+    return [done for person in batch for done in _together(turn, [person])]

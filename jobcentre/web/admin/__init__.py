@@ -5,7 +5,7 @@ from importlib import import_module
 from flask import Blueprint
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
-PAGES = ("staff", "teams", "municipality", "texts", "operations", "audit")
+PAGES = ("staff", "teams", "municipality", "rules", "texts", "operations", "outages", "audit")
 
 
 def every() -> Blueprint:

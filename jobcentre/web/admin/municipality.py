@@ -1,4 +1,4 @@
-"""The municipality's own details, and the rules by which people are found."""
+"""The municipality's own details."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ BY_CVR = frozenset({Medium.DIGITAL_POST.value, Medium.NEMSMS.value})
 @blueprint.get("/municipality")
 @staff(Right.ADMINISTER)
 def municipality() -> ResponseReturnValue:
-    """What citizens read, and the rules to choose among."""
+    """What citizens read."""
     return _page()
 
 
@@ -35,18 +35,6 @@ def municipality_change() -> ResponseReturnValue:
     return redirect(url_for("admin.municipality"), 303)
 
 
-@blueprint.post("/municipality/rules")
-@staff(Right.ADMINISTER)
-def municipality_rules() -> ResponseReturnValue:
-    """Choose the rules. From the next night on, people are found by them."""
-    try:
-        administration.choose_pack(centre(), request.form.get("pack", ""), request_id(), who())
-    except Unfit as unfit:
-        return _page(None, staff_words.faults(unfit), 422)
-    flash(_("Reglerne er valgt."), "success")
-    return redirect(url_for("admin.municipality"), 303)
-
-
 def _sends_by_number() -> bool:
     """Whether a channel is on that sends in the name of the CVR number."""
     return not BY_CVR.isdisjoint(centre().channels)
@@ -57,8 +45,5 @@ def _page(
 ) -> ResponseReturnValue:
     found = administration.municipality()
     values = form or {field: getattr(found, field) for field in administration.DETAILS}
-    choices = administration.pack_choices(centre())
-    page = render_template(
-        "admin/municipality.html", municipality=found, values=values, choices=choices, errors=errors or {}
-    )
-    return page, status
+    pack = centre().packs.get(found.rule_pack or "")
+    return render_template("admin/municipality.html", values=values, pack=pack, errors=errors or {}), status

@@ -14,7 +14,9 @@ from jobcentre.web.security import centre, staff
 
 CHANNELS = ("email", "sms", "digital_post", "nemsms", "letter")
 JOBS: dict[str, LazyString] = {
+    "watch": lazy_gettext("Se, om systemet har stået stille"),
     "sweep": lazy_gettext("Find dem, der skal indkaldes"),
+    "no_answer": lazy_gettext("Mind om at vælge tid, og sæt tider for dem, der ikke gør"),
     "day": lazy_gettext("Skriv dagens møder til sagsbehandlerne"),
     "tidy": lazy_gettext("Ryd op"),
     "receipts": lazy_gettext("Se efter manglende kvitteringer"),

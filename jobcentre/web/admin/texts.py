@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre.channels import segments
 from jobcentre.rules.access import Right
+from jobcentre.rules.packs import Form
 from jobcentre.services import wordings
 from jobcentre.services.wordings import Meanwhile, Unusable
-from jobcentre.texts import checking, outline, wording
-from jobcentre.texts.kinds import Kind, MessageFacts
+from jobcentre.texts import checking, example, outline, wording
+from jobcentre.texts.kinds import Kind, MessageFacts, varieties
 from jobcentre.texts.languages import LANGUAGES
 from jobcentre.texts.readers import SMS_ONLY, Reader, reader
 from jobcentre.texts.render import LONGEST_SMS, becomes, render, render_sms
@@ -35,6 +36,7 @@ class Shown:
     text: str
     sms: str
     segments: int  # so many SMS it is sent and paid as
+    form: Form | None = None  # where the text differs by how the interview is held
 
 
 @blueprint.get("/texts")
@@ -137,10 +139,16 @@ def text_preview_typed(kind: str, language: str) -> ResponseReturnValue:
 
 
 def _as_mail(kind: Kind, language: str, words: Words | None) -> Response:
-    html = render(kind, language, wordings.made_up(centre(), language), words).html
+    html = render(kind, language, example.held(wordings.made_up(centre(), language), _form_shown(kind)), words).html
     response = Response(html, mimetype="text/html")
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     return response
+
+
+def _form_shown(kind: Kind) -> Form:
+    """How the made-up interview is held: `form` in the address, else on video."""
+    wanted = request.args.get("form", "")
+    return Form(wanted) if wanted in varieties(kind) else Form.VIDEO
 
 
 def _typed() -> Words:
@@ -210,6 +218,7 @@ def _page(
         becomes={part: becomes(kind, language, facts, part) for part in parts},
         required={part: wording.elements(kind, part) for part in parts},
         shown=_shown(kind, language, outline.own(kind, language, typed)),
+        varieties=varieties(kind),
         looked=looked,
         meanwhile=meanwhile,
         longest=LONGEST_SMS,
@@ -222,15 +231,17 @@ def _page(
 
 
 def _shown(kind: Kind, language: str, typed: Words) -> list[Shown]:
-    """The typed words first, then the other language as it is in force."""
+    """The typed words first, in every form that makes a difference; then the other language as it is in force."""
     others = [other for other in LANGUAGES if other != language]
-    return [_one(kind, language, typed), *(_one(kind, other, wordings.in_force(kind, other)) for other in others)]
+    typed_in_all = [_one(kind, language, typed, form) for form in varieties(kind)]
+    return [*typed_in_all, *(_one(kind, other, wordings.in_force(kind, other)) for other in others)]
 
 
-def _one(kind: Kind, language: str, words: Words | None) -> Shown:
-    facts: MessageFacts = wordings.made_up(centre(), language)
+def _one(kind: Kind, language: str, words: Words | None, form: Form = Form.VIDEO) -> Shown:
+    facts: MessageFacts = example.held(wordings.made_up(centre(), language), form)
     mail = render(kind, language, facts, words) if kind not in SMS_ONLY else None
     sms = render_sms(kind, language, facts, words) if "sms" in wording.parts(kind) else ""
     own = words not in (None, wording.STANDARD)
     subject, text = (mail.subject, mail.text) if mail else ("", "")
-    return Shown(language, own, subject, text, sms, segments.parts(sms).segments if sms else 0)
+    size = segments.parts(sms).segments if sms else 0
+    return Shown(language, own, subject, text, sms, size, form if len(varieties(kind)) > 1 else None)

@@ -31,16 +31,21 @@ _BY_STANDING: dict[PersonStanding, tuple[LazyString, str]] = {
     PersonStanding.UNCERTAIN: (_("Se opgaven"), "caseworker.person"),
     PersonStanding.DECLINED: (_("Se opgaven"), "caseworker.person"),
     PersonStanding.REPLIED: (_("Læs svaret"), "caseworker.person"),
+    PersonStanding.WANTS_INTERVIEW: (_("Se opgaven"), "caseworker.person"),
     PersonStanding.HELD_NO_ADDRESS: (_("Ret oplysninger"), "caseworker.person_edit"),
     PersonStanding.HELD_NO_TIMES: (_("Indkald nu"), "caseworker.person_summon"),
     PersonStanding.HELD_NO_SELF_BOOKING: (_BOOK, "caseworker.person_book"),
     PersonStanding.HELD_INCOMPLETE: (_("Ret oplysninger"), "caseworker.person_edit"),
     PersonStanding.BOUNCED: (_("Se opgaven"), "caseworker.person"),
     PersonStanding.RECEIPT_MISSING: (_("Se opgaven"), "caseworker.person"),
-    PersonStanding.NOT_BOOKED: (_BOOK, "caseworker.person_book"),
+    PersonStanding.NO_TIME_SET: (_BOOK, "caseworker.person_book"),
+    PersonStanding.SPELLS: (_("Ret oplysninger"), "caseworker.person_edit"),
+    PersonStanding.OVERDUE: (_BOOK, "caseworker.person_book"),
     PersonStanding.CANCELLED: (_BOOK, "caseworker.person_book"),
     PersonStanding.NEW_TIME: (_("Indkald igen"), "caseworker.person_summon"),
     PersonStanding.ABSENT: (_("Følg op"), "caseworker.person"),
+    PersonStanding.DUE: (_("Indkald nu"), "caseworker.summoning"),
+    PersonStanding.REMINDED: (_BOOK, "caseworker.person_book"),
     PersonStanding.CHOOSING_SOON: (_BOOK, "caseworker.person_book"),
     PersonStanding.CHOOSING: (_BOOK, "caseworker.person_book"),
 }
@@ -49,6 +54,7 @@ _RIGHTS = {
     "caseworker.person_summon": Right.BOOK_FOR,
     "caseworker.person_book": Right.BOOK_FOR,
     "caseworker.person_edit": Right.EDIT_PEOPLE,
+    "caseworker.summoning": Right.SWEEP,
 }
 
 # Where on the person's page the matter stands.
@@ -61,12 +67,14 @@ def of(row: PersonRow) -> Action:
     """Return the action, or merely a way to the person's page for readers who may do no more."""
     if row.standing is PersonStanding.OUTCOME_MISSING and row.meeting and _may(Right.RECORD_OUTCOME):
         return Action(_("Notér resultat"), url_for("caseworker.meeting", public_id=row.meeting) + "#outcome")
-    if row.standing is PersonStanding.BOOKED and row.meeting and _may(Right.BOOK_FOR):
+    if row.standing in (PersonStanding.TIME_SET, PersonStanding.BOOKED) and row.meeting and _may(Right.BOOK_FOR):
         return Action(_("Åbn møde"), url_for("caseworker.meeting", public_id=row.meeting))
     text, endpoint = _BY_STANDING.get(row.standing, (_OPEN, "caseworker.person"))
     if endpoint in _RIGHTS and not _may(_RIGHTS[endpoint]):
         text, endpoint = _OPEN, "caseworker.person"
-    anchor = _ANCHORS.get(row.standing)
+    if endpoint == "caseworker.summoning":  # of everybody who is due at once
+        return Action(text, url_for(endpoint))
+    anchor = _ANCHORS.get(row.standing) if endpoint == "caseworker.person" else None
     return Action(text, url_for(endpoint, public_id=row.public_id, _anchor=anchor))
 
 

@@ -12,7 +12,7 @@ from jobcentre.registers.csv import LARGEST_MEGABYTES
 from jobcentre.registers.people import COLUMNS, REQUIRED
 from jobcentre.rules.access import Right
 from jobcentre.services import intake
-from jobcentre.services.intake import ImportFaults
+from jobcentre.services.intake import ImportFaults, ImportResult, Named
 from jobcentre.texts import faults
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.language import current
@@ -23,6 +23,7 @@ UPLOADS = ("caseworker.import_check", "caseworker.import_run")
 # Well above what a file may be, so that one that is too large is told so by a sentence of its own.
 LARGEST_UPLOAD = 64 * 1024 * 1024
 FAULTS_SHOWN = 500
+SHOWN = 200  # of each finding
 
 
 @blueprint.url_value_preprocessor
@@ -54,7 +55,7 @@ def import_check() -> ResponseReturnValue:
     except ImportFaults as refused:
         return _faulty(refused.faults)
     carried = intake.seal_file(centre(), data, who())
-    return render_template("caseworker/intake/preview.html", result=result, carried=carried)
+    return render_template("caseworker/intake/preview.html", result=result, names=_names(result), carried=carried)
 
 
 @blueprint.post("/import/run")
@@ -77,7 +78,13 @@ def import_result(request_number: UUID) -> ResponseReturnValue:
     result = intake.imported(request_number)
     if result is None:
         abort(404)
-    return render_template("caseworker/intake/result.html", result=result)
+    return render_template("caseworker/intake/result.html", result=result, names=_names(result))
+
+
+def _names(result: ImportResult) -> dict[str, Named]:
+    """Who the people found are, by their case numbers, as far as they are on file."""
+    shown = [one.external_id for found in (result.contradictory, result.left, result.returned) for one in found[:SHOWN]]
+    return intake.names(shown, who())
 
 
 def _choose(errors: dict[str, str] | None = None) -> str:
@@ -92,7 +99,7 @@ def _choose(errors: dict[str, str] | None = None) -> str:
 
 def _faulty(found: tuple[Fault, ...]) -> ResponseReturnValue:
     lines = [
-        (fault.line, fault.column, faults.sentence(fault.reason, fault.facts, current()))
+        (fault.line, fault.column, faults.sentence(fault.reason, fault.facts, current()), fault.facts)
         for fault in found[:FAULTS_SHOWN]
     ]
     page = render_template(

@@ -6,12 +6,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jobcentre import clock
+from jobcentre.models.meeting import MeetingStatus
 from jobcentre.rules import attendance as rules
 from jobcentre.rules import booking as booking_rules
 from jobcentre.rules.access import Right
 from jobcentre.rules.booking import Booker
 from jobcentre.rules.refusals import Invalid, Refusal
-from jobcentre.services import agenda, attendance, booking
+from jobcentre.services import agenda, attendance, booking, deciding
 from jobcentre.services.agenda import MeetingFacts
 from jobcentre.web import staff_words
 from jobcentre.web.caseworker import blueprint
@@ -111,9 +112,15 @@ def _page(found: MeetingFacts, errors: dict[str, str] | None = None, status: int
         note=request.form.get("note", found.outcome_note),
         longest=attendance.NOTE_LENGTH,
         now=clock.now(),
+        next=found.outcome is not None and found.status is not MeetingStatus.CANCELLED and _none_follows(found),
         errors=errors or {},
     )
     return page, status
+
+
+def _none_follows(found: MeetingFacts) -> bool:
+    """Whether nothing is open for the person: then somebody decides what comes next."""
+    return deciding.offer(found.person_public_id, who()).call_again
 
 
 def _cancel_form(found: MeetingFacts, errors: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:

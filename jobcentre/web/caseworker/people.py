@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre.rules.access import Right
 from jobcentre.services import people as service
-from jobcentre.services.people import View
+from jobcentre.services.people import PersonStanding, View
+from jobcentre.web import standing_words
 from jobcentre.web.caseworker import actions, blueprint
 from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre, staff, who
@@ -19,22 +20,25 @@ LONGEST_NAME = 100
 def people() -> ResponseReturnValue:
     """A page of the list. A number never stands in this address; a name may."""
     text = request.args.get("name", "").strip()[:LONGEST_NAME]
-    found = service.search("" if _is_number(text) else text, _view(), _page(), who())
+    found = service.search(centre(), "" if _is_number(text) else text, _view(), _page(), who(), _standing())
     rows = [(row, actions.of(row)) for row in found.rows]
-    return render_template("caseworker/people/list.html", found=found, rows=rows)
+    groups = standing_words.offered(found.standings, found.standing)
+    return render_template("caseworker/people/list.html", found=found, rows=rows, groups=groups)
 
 
 @blueprint.post("/people/search")
 @staff(Right.SEE_PEOPLE)
 def people_search() -> ResponseReturnValue:
-    """A number leads to the person, a name to the list."""
+    """A case number or a CPR number leads to the person, a name to the list."""
     text = request.form.get("text", "").strip()[:LONGEST_NAME]
+    if found := service.find_by_case(text, who()):
+        return redirect(url_for("caseworker.person", public_id=found), 303)
     if not _is_number(text):
         return redirect(url_for("caseworker.people", name=text or None), 303)
     try:
         public_id = service.find_by_number(centre(), text, who())
     except ValueError:
-        flash(_("Det er ikke et CPR-nummer. Skriv ti cifre, eller søg på navnet."), "warning")
+        flash(_("Det er ikke et nummer, vi kender. Skriv CPR-nummeret med ti cifre, eller søg på navnet."), "warning")
         return redirect(url_for("caseworker.people"), 303)
     if public_id is None:
         flash(_("Vi fandt ingen borger med det CPR-nummer blandt dem, du kan se."), "warning")
@@ -49,6 +53,11 @@ def _is_number(text: str) -> bool:
 def _view() -> View:
     wanted = request.args.get("view", "")
     return View(wanted) if wanted in list(View) else View.ALL
+
+
+def _standing() -> PersonStanding | None:
+    wanted = request.args.get("standing", "")
+    return PersonStanding(wanted) if wanted in list(PersonStanding) else None
 
 
 def _page() -> int:

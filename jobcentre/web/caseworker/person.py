@@ -6,20 +6,23 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from jobcentre import clock
+from jobcentre.registers import Faulty
 from jobcentre.rules.access import Right
-from jobcentre.rules.refusals import Closed
-from jobcentre.services import people, summoning
+from jobcentre.rules.attendance import Outcome
+from jobcentre.rules.refusals import Closed, TooLate
+from jobcentre.services import former, people, summoning
 from jobcentre.services.people import PersonStanding, PersonView
 from jobcentre.services.summoning import Called, Way
+from jobcentre.services.sweep import by_hand
 from jobcentre.web import staff_words
-from jobcentre.web.caseworker import actions, blueprint, replies
+from jobcentre.web.caseworker import actions, blueprint, calling, replies
 from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre, request_id, staff, who
 
-ENDED = (PersonStanding.NEW_TIME, PersonStanding.ABSENT, PersonStanding.MET)
+ENDED = (PersonStanding.NEW_TIME, PersonStanding.ABSENT, PersonStanding.ATTENDED)
 # Where an open summons may have run out.
 WAITING = (
-    PersonStanding.NOT_BOOKED,
+    PersonStanding.OVERDUE,
     PersonStanding.CANCELLED,
     PersonStanding.LINK_LOCKED,
     PersonStanding.MESSAGE_FAILED,
@@ -37,6 +40,8 @@ def person(public_id: UUID) -> ResponseReturnValue:
         action=actions.of(found.standing),
         can_summon=_can_summon(found),
         can_withdraw=can_withdraw(found),
+        can_set_time=can_set_time(found),
+        can_renew_link=can_renew_link(found),
         now=clock.now(),
         **replies.lines(public_id),
     )
@@ -49,6 +54,8 @@ def person_link(public_id: UUID) -> ResponseReturnValue:
     found = shown(public_id)
     if found.standing.summons is None:
         return nothing_to_do(public_id)
+    if not can_renew_link(found):
+        return _too_late(public_id)
     return render_template("caseworker/people/link.html", person=found, expired=_expired(found))
 
 
@@ -59,7 +66,10 @@ def person_link_renew(public_id: UUID) -> ResponseReturnValue:
     found = shown(public_id)
     if found.standing.summons is None:
         return nothing_to_do(public_id)
-    called = summoning.renew_link(centre(), found.standing.summons, request_id(), who())
+    try:
+        called = summoning.renew_link(centre(), found.standing.summons, request_id(), who())
+    except TooLate:
+        return _too_late(public_id)
     if called.summons != found.standing.summons:
         return _say(public_id, called, _("Borgeren har fået en ny indkaldelse med et nyt link og nye frister."))
     if found.ways:
@@ -76,7 +86,7 @@ def person_summon(public_id: UUID) -> ResponseReturnValue:
     found = shown(public_id)
     if not _can_summon(found):
         return nothing_to_do(public_id)
-    return render_template("caseworker/people/summon.html", person=found, again=not _is_held(found))
+    return summon_form(found)
 
 
 @blueprint.post("/people/<uuid:public_id>/summon")
@@ -85,23 +95,46 @@ def person_summon_now(public_id: UUID) -> ResponseReturnValue:
     """Summon the person now, and say what came of it."""
     found = shown(public_id)
     occasion = found.standing.occasion
-    if occasion is None or not _can_summon(found):
+    if not _can_summon(found):
         return nothing_to_do(public_id)
     try:
-        if _is_held(found):
-            called = summoning.issue_now(centre(), occasion, request_id(), who())
+        notice = calling.notice()
+        if _is_due(found):
+            called = by_hand.summon_one(centre(), public_id, request_id(), who(), notice)
             return _say(public_id, called, _("Borgeren er indkaldt."))
-        called = summoning.summon_again(centre(), occasion, request_id(), who())
+        assert occasion is not None
+        if _is_held(found):
+            called = summoning.issue_now(centre(), occasion, request_id(), who(), notice)
+            return _say(public_id, called, _("Borgeren er indkaldt."))
+        wanted_by = calling.wanted_by()
+        called = summoning.summon_again(centre(), occasion, request_id(), who(), notice=notice, wanted_by=wanted_by)
         return _say(public_id, called, _("Borgeren er indkaldt igen."))
+    except Faulty as refused:
+        return summon_form(found, calling.errors(refused)), 422
     except Closed:
         return nothing_to_do(public_id)
 
 
+def summon_form(found: PersonView, errors: dict[str, str] | None = None) -> str:
+    """The page that asks, with the days to choose a time if they are to be few."""
+    last = next((meeting.outcome for meeting in found.meetings if meeting.outcome), None)
+    return render_template(
+        "caseworker/people/summon.html",
+        person=found,
+        again=not (_is_held(found) or _is_due(found)),
+        **calling.fields(found, met=last is Outcome.ATTENDED, errors=errors or {}),
+    )
+
+
 def shown(public_id: UUID) -> PersonView:
-    """The person, or a 404 when there is none for this reader; the reading is an entry of the audit trail."""
+    """The person, or a 404 when there is none for this reader; the reading is an entry of the audit trail.
+
+    A row that was merged into another leads to that one.
+    """
     found = people.show(centre(), public_id, who())
     if found is None:
-        abort(404)
+        kept = former.kept_of(public_id, who())
+        abort(redirect(url_for("caseworker.person", public_id=kept), 303) if kept else 404)
     return found
 
 
@@ -111,12 +144,29 @@ def nothing_to_do(public_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("caseworker.person", public_id=public_id), 303)
 
 
+def can_renew_link(found: PersonView) -> bool:
+    """Whether there is an open duty whose meeting, if it has one, has not begun."""
+    standing = found.standing
+    started = [one.starts_at <= clock.now() for one in found.meetings if one.public_id == standing.meeting]
+    return standing.summons is not None and not any(started)
+
+
+def can_set_time(found: PersonView) -> bool:
+    """Whether there is an open duty without a time."""
+    return can_withdraw(found) and found.standing.meeting is None
+
+
 def can_withdraw(found: PersonView) -> bool:
     """Whether there is an open duty that no meeting has begun to meet."""
     standing = found.standing
     return standing.standing is not PersonStanding.OUTCOME_MISSING and (
         standing.summons is not None or standing.standing.value.startswith("held_")
     )
+
+
+def _too_late(public_id: UUID) -> ResponseReturnValue:
+    flash(_("Samtalen er begyndt eller slut, så der bliver ikke sendt et nyt link. Intet er ændret."), "warning")
+    return redirect(url_for("caseworker.person", public_id=public_id), 303)
 
 
 def _say(public_id: UUID, called: Called, summoned: str) -> ResponseReturnValue:
@@ -129,16 +179,23 @@ def _say(public_id: UUID, called: Called, summoned: str) -> ResponseReturnValue:
     return redirect(url_for("caseworker.person", public_id=public_id), 303)
 
 
+def _is_due(found: PersonView) -> bool:
+    return found.standing.standing is PersonStanding.DUE
+
+
 def _is_held(found: PersonView) -> bool:
     return found.standing.standing is PersonStanding.HELD_NO_TIMES
 
 
 def _can_summon(found: PersonView) -> bool:
-    """Held for want of times, after a duty that has ended, or when its summons has run out."""
+    """Due, held for want of times, after a duty that has ended, or when its summons has run out."""
     standing = found.standing
+    if _is_due(found):
+        return True
     if standing.occasion is None:
         return False
-    if standing.standing is PersonStanding.NOT_DUE:  # withdrawn by hand, and the rules call for it all the same
+    if standing.standing in (PersonStanding.CLOSED, PersonStanding.NOT_DUE):
+        # withdrawn by hand, and the rules call for it all the same
         return found.verdict is not None and found.verdict.due
     return _is_held(found) or standing.standing in ENDED or _expired(found)
 

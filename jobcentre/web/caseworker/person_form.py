@@ -12,7 +12,7 @@ from jobcentre.registers.people import OF_SPELL, PERSONAL
 from jobcentre.rules.access import Right
 from jobcentre.services import people_edit
 from jobcentre.services.people_edit import PersonForm
-from jobcentre.web import staff_words
+from jobcentre.web import leaving_words, staff_words
 from jobcentre.web.caseworker import blueprint, needs
 from jobcentre.web.forms import read_day
 from jobcentre.web.language import NAMES, LazyString
@@ -40,6 +40,9 @@ LABELS: dict[str, LazyString] = {
     "spell_ended_on": _("Sidste dag"),
     "hours": _("Timer"),
     "threshold_reached_on": _("Grænsen nået"),
+    "part_time_insured": _("Deltidsforsikret"),
+    "left_on": _("Fra hvilken dag"),
+    "left_why": _("Hvorfor"),
 }
 
 
@@ -97,6 +100,7 @@ def _found(public_id: UUID) -> PersonForm:
 def _sent() -> PersonForm:
     """Read the form; a spell whose fields are empty, or that is marked to be removed, is left out."""
     person = {**{name: request.form.get(name, "") for name in PERSONAL}, "needs": needs.sent()}
+    person["left_on"] = read_day("left_on").text
     spells: list[Mapping[str, str]] = []
     for number in count():
         if f"spell-{number}-benefit_group" not in request.form or number == MOST_SPELLS:
@@ -130,6 +134,8 @@ def _field(fault: Fault) -> str:
     field = fault.column or WHOLE_FORM
     if field == needs.FIELD:
         return "interpreter" if fault.reason is Reason.INTERPRETER else "other_needs"
+    if field == "left_on":
+        return "left_on-day"
     if field in OF_SPELL and fault.line:
         field = f"spell-{fault.line - 1}-{field}" + ("-day" if field in DAYS else "")
     return field
@@ -151,6 +157,8 @@ def _page(form: PersonForm, public_id: UUID | None = None, errors: dict[str, str
         summary={field: _named(field, words) for field, words in (errors or {}).items()},
         public_id=public_id,
         errors=errors or {},
+        left_on=(*form.person.get("left_on", "").split("-", 2), "", "", "")[:3],
+        left_grounds=[("", _("Er hos os")), *((one.value, words) for one, words in leaving_words.GROUNDS.items())],
         colleagues=people_edit.colleagues(),
         benefits=[("", _("Vælg")), *((group.value, words) for group, words in staff_words.BENEFITS.items())],
         languages=list(NAMES.items()),

@@ -25,7 +25,12 @@ RESUMED = {
 @staff(Right.EDIT_PEOPLE)
 def task_done(public_id: UUID, task: UUID) -> ResponseReturnValue:
     """Take one task off the list, unless there is more to it by now."""
-    if not tasks.done(task, request_id(), who()):
+    try:
+        ended = tasks.done(task, request_id(), who())
+    except tasks.StillSo:
+        flash(_("Oplysningerne om ledighed passer stadig ikke sammen. Ret dem, så går opgaven væk."), "warning")
+        return redirect(url_for("caseworker.person", public_id=public_id), 303)
+    if not ended:
         return nothing_to_do(public_id)
     flash(_("Opgaven er klaret."), "success")
     return redirect(url_for("caseworker.person", public_id=public_id), 303)

@@ -1,5 +1,6 @@
 """Booking a time and seeing what has been booked."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from flask import Blueprint, Response, redirect, render_template, session, url_for
@@ -7,9 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre import clock
 from jobcentre.rules import attendance
+from jobcentre.rules.packs import Form
 from jobcentre.rules.refusals import Closed, Code, Invalid, Refusal
-from jobcentre.services import booking
+from jobcentre.services import booking, wishes
 from jobcentre.services.booking import MeetingView, Standing, State
+from jobcentre.services.wishes import Wish
 from jobcentre.web.citizen import identity, picking, ways
 from jobcentre.web.citizen.picking import BOOK
 from jobcentre.web.citizen.standing import standing_of
@@ -17,7 +20,7 @@ from jobcentre.web.security import centre, citizen, request_id, who
 from jobcentre.web.sessions import Link
 
 blueprint = Blueprint("booking", __name__, url_prefix="/booking")
-JUST_MOVED = "just_moved"  # in the session until the next receipt, which then says so
+JUST_MOVED = "just_moved"  # in the session until the next receipt, which then says so: "time" or "form"
 
 
 @blueprint.get("")
@@ -71,7 +74,7 @@ def check(link: Link) -> ResponseReturnValue:
 def book(link: Link) -> ResponseReturnValue:
     """Book it. A repeated form finds its own booking."""
     try:
-        booking.book(centre(), link.summons, _slot(), request_id(), who())
+        booking.book(centre(), link.summons, _slot(), request_id(), who(), form=picking.form())
     except Closed:
         return _booked_before(standing_of(link))
     except Refusal as refusal:
@@ -93,8 +96,18 @@ def receipt(link: Link) -> ResponseReturnValue:
         confirmation=ways.confirmation(told),
         places=ways.places(told),
         reminded=told.reminded,
-        moved=session.pop(JUST_MOVED, False),
+        moved=session.pop(JUST_MOVED, ""),
     )
+
+
+@blueprint.post("/further")
+@citizen(verified=True)
+def further(link: Link) -> ResponseReturnValue:
+    """Ask for another interview once this one is over; the page then says that it has been asked for."""
+    standing_of(link)
+    with suppress(Closed):
+        wishes.ask(link.summons, request_id(), who())
+    return redirect(url_for("booking.show"), 303)
 
 
 @blueprint.get("/calendar.ics")
@@ -112,7 +125,8 @@ def calendar(link: Link) -> ResponseReturnValue:
 
 def _still_open(meeting: MeetingView) -> bool:
     """Whether a meeting whose time is up may still be entered: conversations run over, and somebody may drop out."""
-    return meeting.outcome is None and clock.now() < attendance.closes_at(meeting.ends_at)
+    on_video = meeting.form is Form.VIDEO and meeting.outcome is None
+    return on_video and clock.now() < attendance.closes_at(meeting.ends_at)
 
 
 def _booked_before(standing: Standing) -> ResponseReturnValue:
@@ -131,4 +145,5 @@ def _slot() -> datetime:
 
 
 def _ended(standing: Standing) -> ResponseReturnValue:
-    return render_template("citizen/booking/ended.html", standing=standing, today=clock.today())
+    wish = wishes.of(standing.public_id) if standing.state is State.OVER else Wish.NONE
+    return render_template("citizen/booking/ended.html", standing=standing, today=clock.today(), wish=wish)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre.rules import booking as rules
 from jobcentre.rules.booking import Booker, CancelGround
-from jobcentre.rules.refusals import Closed, Invalid, Refusal, SentBefore, TooLate
+from jobcentre.rules.refusals import Closed, Invalid, NotAllowed, Refusal, SentBefore, TooLate
 from jobcentre.services import booking
 from jobcentre.services.booking import Standing
 from jobcentre.web.citizen import picking
@@ -33,7 +33,7 @@ GROUNDS: dict[CancelGround, LazyString] = {
 def move(link: Link) -> ResponseReturnValue:
     """Free times for the new meeting."""
     standing = standing_of(link)
-    return picking.times(standing, MOVE) if MOVE.open(standing) else _today()
+    return picking.times(standing, MOVE) if MOVE.picks(standing) else _today()
 
 
 @blueprint.post("/move")
@@ -41,7 +41,7 @@ def move(link: Link) -> ResponseReturnValue:
 def move_choose(link: Link) -> ResponseReturnValue:
     """A new time was chosen; nothing is moved yet."""
     standing = standing_of(link)
-    return picking.choose(standing, MOVE) if MOVE.open(standing) else _today()
+    return picking.choose(standing, MOVE) if MOVE.picks(standing) else _today()
 
 
 @blueprint.get("/move/check")
@@ -49,7 +49,8 @@ def move_choose(link: Link) -> ResponseReturnValue:
 def move_check(link: Link) -> ResponseReturnValue:
     """The new time, to be looked at once more."""
     standing = standing_of(link)
-    return picking.check(standing, MOVE) if MOVE.open(standing) else _today()
+    stays = standing.meeting is not None and picking.chosen_slot() == standing.meeting.starts_at
+    return picking.check(standing, MOVE) if MOVE.picks(standing) or (stays and MOVE.open(standing)) else _today()
 
 
 @blueprint.post("/move/check")
@@ -61,10 +62,10 @@ def move_confirm(link: Link) -> ResponseReturnValue:
     if standing.meeting is None or starts_at is None:
         return _today()
     try:
-        booking.move(centre(), standing.meeting.public_id, starts_at, request_id(), who())
+        booking.move(centre(), standing.meeting.public_id, starts_at, request_id(), who(), form=picking.form())
     except Refusal as refusal:
         return picking.again(link, MOVE, refusal)
-    session[JUST_MOVED] = True
+    session[JUST_MOVED] = "form" if starts_at == standing.meeting.starts_at else "time"
     return redirect(url_for("booking.receipt"), 303)
 
 
@@ -84,12 +85,12 @@ def cancel_confirm(link: Link) -> ResponseReturnValue:
     if standing.meeting is None:
         return _today()
     try:
-        ground = rules.parse_ground(request.form.get("ground", ""), Booker.CITIZEN)
+        ground = rules.parse_ground(request.form.get("ground", ""), Booker.CITIZEN, standing.moves_left)
     except Invalid:
         return _cancel_form(standing, str(_("Vælg en grund")), 422)
     try:
         booking.cancel(centre(), standing.meeting.public_id, ground, request_id(), who())
-    except (Closed, SentBefore, TooLate) as refusal:
+    except (Closed, NotAllowed, SentBefore, TooLate) as refusal:
         flash(words_of(refusal), "warning")
     return _today()
 
@@ -98,7 +99,7 @@ def _cancel_form(standing: Standing, error: str | None = None, status: int = 200
     page = render_template(
         "citizen/change/cancel.html",
         standing=standing,
-        grounds=[(ground.value, GROUNDS[ground]) for ground in rules.grounds(Booker.CITIZEN)],
+        grounds=[(ground.value, GROUNDS[ground]) for ground in rules.grounds(Booker.CITIZEN, standing.moves_left)],
         errors={"ground": error} if error else {},
     )
     return page, status

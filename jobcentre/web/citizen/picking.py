@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from jobcentre import clock
+from jobcentre.rules.packs import Form
 from jobcentre.rules.refusals import Code, Invalid, Refusal, SentBefore, SlotTaken
 from jobcentre.services import availability
 from jobcentre.services.availability import Offer
@@ -35,6 +36,10 @@ class Journey:
     def open(self, standing: Standing) -> bool:
         """Whether this summons may be taken through it today."""
         return standing.state is State.BOOKED and standing.may_change if self.moving else standing.state is State.CHOOSE
+
+    def picks(self, standing: Standing) -> bool:
+        """Whether another time may be picked: with no moves left the meeting can still be held in another way."""
+        return self.open(standing) and (not self.moving or standing.moves_left > 0)
 
 
 class Shown(NamedTuple):
@@ -94,13 +99,16 @@ def check(standing: Standing, journey: Journey) -> ResponseReturnValue:
     starts_at = chosen_slot()
     if starts_at is None:
         return redirect(url_for(journey.pick), 303)
-    if not _is_free(standing, starts_at):
+    same = _is_own(standing, journey, starts_at)
+    if not same and not _is_free(standing, starts_at):
         return refused(standing, journey, SlotTaken())
     return render_template(
         "citizen/booking/check.html",
         standing=standing,
         journey=journey,
         starts_at=starts_at,
+        same=same,
+        form=_chosen_form(standing),
         back=url_for(journey.pick, slot=slot_code(starts_at), **_kept()),
     )
 
@@ -108,7 +116,7 @@ def check(standing: Standing, journey: Journey) -> ResponseReturnValue:
 def again(link: Link, journey: Journey, refusal: Refusal) -> ResponseReturnValue:
     """A booking or move was refused: fresh times and a plain sentence, or today's truth when nothing may be chosen."""
     standing = standing_of(link)
-    if isinstance(refusal, SentBefore):
+    if isinstance(refusal, SentBefore) or refusal.code == Code.MOVES_USED:
         flash(words_of(refusal), "warning")
     elif journey.open(standing):
         return refused(standing, journey, refusal)
@@ -141,6 +149,25 @@ def _fieldset(day: Shown, language: str, leads: bool) -> Markup:
     return Markup(macros.fieldset(words, times, day.wrong, leads))  # noqa: S704 - it comes from a template
 
 
+def form() -> Form | None:
+    """The form chosen on the page to check; None where there was nothing to choose. Raises Invalid for none of ours."""
+    code = request.values.get("form", "")
+    if code and code not in set(Form):
+        raise Invalid(Code.FORM_NOT_OFFERED)
+    return Form(code) if code else None
+
+
+def _chosen_form(standing: Standing) -> Form:
+    code = request.values.get("form", "")
+    return Form(code) if code in standing.forms else standing.form
+
+
+def _is_own(standing: Standing, journey: Journey, starts_at: datetime) -> bool:
+    """Whether the time is the one they have: then it is the form that is to change."""
+    own = journey.moving and standing.meeting is not None and standing.meeting.starts_at == starts_at
+    return own and bool(standing.forms)
+
+
 def _is_free(standing: Standing, starts_at: datetime) -> bool:
     day = clock.local(starts_at).date()
     if not clock.today() <= day <= standing.last_day:
@@ -156,6 +183,5 @@ def _page_start(standing: Standing) -> date | None:
 
 
 def _kept() -> dict[str, Any]:
-    """Which page of times the citizen stands on, carried along."""
-    start = request.values.get("from", "")
-    return {"from": start} if start else {}
+    """Which page of times the citizen stands on, and the form they chose, carried along."""
+    return {name: request.values[name] for name in ("from", "form") if request.values.get(name)}

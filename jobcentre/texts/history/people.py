@@ -1,0 +1,80 @@
+"""What the audit trail says about people: their details, spells, overrides and replies."""
+
+# Action to Danish and English. Names in braces are the entry's facts.
+SENTENCES: dict[str, tuple[str, str]] = {
+    "citizen.imported": ("Kom ind med en fil fra fagsystemet", "Came in with a file from the case system"),
+    "citizen.added": ("Oprettet i hånden", "Added by hand"),
+    "citizen.changed": ("Oplysninger ændret: {columns}", "Details changed: {columns}"),
+    "citizen.seen": ("Siden om personen blev vist", "The person's page was shown"),
+    "citizen.searched": ("Søgt med nummer", "Searched by number"),
+    "citizen.listed": ("Vist på en liste", "Shown in a list"),
+    "citizen.left": (
+        "Er ikke hos os mere fra {left_on}: {left_ground}",
+        "No longer with us from {left_on}: {left_ground}",
+    ),
+    "citizen.returned": ("Er hos os igen", "Is with us again"),
+    "citizen.merged": ("Samlet med sagsnummer {gone}", "Merged with case number {gone}"),
+    "citizen.merged_away": ("Lagt ind under sagsnummer {kept}", "Merged into case number {kept}"),
+    "citizen.renumbered": (
+        "Nyt sagsnummer: {after} i stedet for {before}",
+        "New case number: {after} in place of {before}",
+    ),
+    "spell.added": ("Ledighed tilføjet: fra {started_on}", "Spell of unemployment added: from {started_on}"),
+    "spell.changed": ("Ledighed ændret: fra {started_on}", "Spell of unemployment changed: from {started_on}"),
+    "spell.withdrawn": (
+        "Ledighed trukket tilbage af fagsystemet: fra {started_on}",
+        "Spell withdrawn by the case system: from {started_on}",
+    ),
+    "exemption.added": ("Fritaget: {ground}", "Exempted: {ground}"),
+    "exemption.ended": ("Fritagelse ophævet", "Exemption ended"),
+    "reply.received": ("Fik fra borgeren: {what}", "Received from the citizen: {what}"),
+    "reply.read": ("Borgerens besked blev læst", "The citizen's message was read"),
+    "citizen.sms_stopped": ("Vil ikke have SMS mere", "Wants no more SMS"),
+    "citizen.sms_started": ("Vil gerne have SMS igen", "Wants SMS again"),
+}
+
+# Codes among the facts, by the fact's name.
+WORDS: dict[str, dict[str, tuple[str, str]]] = {
+    "columns": {
+        "given_name": ("fornavn", "first name"),
+        "family_name": ("efternavn", "last name"),
+        "name": ("navn", "name"),
+        "cpr": ("CPR-nummer", "CPR number"),
+        "email": ("e-mail", "e-mail"),
+        "mobile": ("mobil", "mobile"),
+        "language": ("sprog", "language"),
+        "digital_post_exempt": ("fritaget for Digital Post", "exempt from Digital Post"),
+        "self_booking_exempt": ("fritaget for selv at vælge tid", "exempt from choosing a time"),
+        "protected_address": ("beskyttet adresse", "protected address"),
+        "needs": ("behov", "needs"),
+        "caseworker_id": ("sagsbehandler", "caseworker"),
+        "caseworker": ("sagsbehandler", "caseworker"),
+        "caseworker_email": ("sagsbehandler", "caseworker"),
+        "team_id": ("team", "team"),
+        "team": ("team", "team"),
+        "left_on": ("dagen for at rejse", "the day of leaving"),
+        "left_why": ("grunden til at rejse", "the reason for leaving"),
+        "role": ("rolle", "role"),
+        "jobcentre": ("jobcentrets navn", "the job centre's name"),
+        "address": ("adresse", "address"),
+        "phone": ("telefon", "telephone"),
+        "phone_hours": ("telefontid", "telephone hours"),
+        "cvr": ("CVR-nummer", "CVR number"),
+        "sms_sender": ("afsender på sms", "sender of SMS"),
+    },
+    "left_ground": {
+        "dead": ("død", "dead"),
+        "emigrated": ("rejst ud af landet", "left the country"),
+        "moved": ("flyttet til en anden kommune", "moved to another municipality"),
+    },
+    "language": {"da": ("dansk", "Danish"), "en": ("engelsk", "English")},
+    "what": {
+        "answer": ("en besked", "a message"),
+        "accepted": ("kalenderen siger ja", "the calendar says yes"),
+        "declined": ("kalenderen siger nej eller måske", "the calendar says no or maybe"),
+        "absent": ("et automatisk svar", "an automatic answer"),
+        "stop": ("stop for SMS", "a stop for SMS"),
+        "start": ("start for SMS", "a start for SMS"),
+        "cancel": ("ønske om at aflyse", "a wish to cancel"),
+    },
+}

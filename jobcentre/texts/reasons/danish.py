@@ -1,0 +1,98 @@
+"""Why, in Danish."""
+
+from jobcentre.rules.eligibility import ReasonCode
+from jobcentre.texts.reasons.words import To, Words
+
+DANISH = Words(
+    readers={
+        To.STAFF: {"You": "Borgeren", "you": "borgeren", "Your": "Borgerens"},
+        To.CITIZEN: {"You": "Du", "you": "du", "Your": "Din"},
+    },
+    sentences={
+        ReasonCode.REACHED: "{Limit} blev nået den {reached_on}.",
+        ReasonCode.NO_SPELL: "Der er ikke nogen ledighed at tælle.",
+        ReasonCode.FUTURE: "Ledigheden begynder først den {started_on}.",
+        ReasonCode.ENDED: "Ledigheden sluttede den {ended_on}.",
+        ReasonCode.NOT_YET: "{Limit} bliver nået den {reached_on}, hvis {you} stadig er ledig.",
+        ReasonCode.ENDS_FIRST: "Ledigheden slutter den {ended_on}. Det er, før grænsen er nået.",
+        ReasonCode.HOURS_UNKNOWN: "Vi mangler at få at vide, hvor mange timer det er. Så kan vi tælle.",
+        ReasonCode.TOO_OLD: "{You} er {age} år. Reglen er for dem under {age_limit}.",
+        ReasonCode.TOO_OLD_SOON: "{You} fylder {age_limit} år den {too_old_on}. Der er for kort tid til at indkalde.",
+        ReasonCode.EXEMPT: "{You} er fritaget fra den {from_on} {until}.",
+        ReasonCode.NOT_RELEVANT: "En medarbejder har besluttet, at samtalen ikke er relevant denne gang.",
+        ReasonCode.DEFERRED: "Samtalen er udsat {until}.",
+        ReasonCode.LEFT: "{Left} den {left_on}.",
+        ReasonCode.NOT_IN_FORCE: "Reglen gælder fra den {in_force_from} {force_until}, og altså ikke denne dag.",
+        ReasonCode.CONTRADICTION: "{Clash}",
+        ReasonCode.STATED: "Jobcentrets fagsystem har selv sat datoen til den {reached_on}. Den gælder.",
+        ReasonCode.JOINED: "Perioderne hænger sammen og tæller fra den {started_on}.",
+        ReasonCode.GAP: "Perioden før sluttede den {ended_on}. Så gik der {days_words}, og derfor tæller vi forfra.",
+        ReasonCode.OTHER_BENEFIT: "Perioden før sluttede den {ended_on}. Det var en anden ydelse. Den tæller for sig.",
+        ReasonCode.EARLIER: "Vi tæller ikke {older} med, for det ligger længere tilbage.",
+        ReasonCode.LATER: "Vi tæller ikke {later} med endnu.",
+        ReasonCode.COUNTED: "Reglen hedder “{title}”. {Counted}",
+    },
+    because={
+        "continuous": "{You} skal til samtale, fordi {you} har fået {benefit} i mindst {months_words} i træk.",
+        "accumulated": "{You} skal til samtale, fordi {you} har fået {benefit} i mindst {days_needed_words}.",
+        "hours": "{You} skal til samtale, fordi {you} har fået {benefit}, der svarer til mindst {months_words}.",
+    },
+    counted={
+        "continuous": "Den gælder efter {months_words} i træk på samme ydelse.",
+        "accumulated": "Den gælder efter {days_needed_words} på samme ydelse, lagt sammen.",
+        "hours full": "Den gælder efter {hours_needed} timer på ydelsen.",
+        "hours part": "Den gælder efter {part_time_hours_needed} timer på ydelsen, når man er forsikret på deltid.",
+        "hours mixed": "Den gælder efter {hours_needed} timer på ydelsen. "
+        "På deltid er det {part_time_hours_needed} timer. Hver periode tæller efter sin egen forsikring.",
+        "gap": "En pause på op til {gap_words} bryder ikke tællingen.",
+    },
+    sums={
+        "from": "Vi tæller fra den {started_on}.",
+        "continuous": "Den {on} var der gået {so_far}.",
+        "accumulated": "Den {on} var der gået {days_counted_words}.",
+        "hours": "Vi har fået meldt {hours_counted_words}.",
+        "only": "Vi tæller perioden {spell}.",
+        "spell": "Perioden {spell} tæller med.",
+        "spells": "{number} perioder tæller med. Den første er {first}. Den sidste er {last}.",
+    },
+    clashes={
+        "overlap": "To perioder dækker de samme dage. Den ene er {first}. Den anden er {last}.",
+        "end_before_start": "Perioden {first} slutter, før den begynder.",
+        "too_many_hours": "Perioden {first} har flere timer, end der er plads til i dagene.",
+    },
+    left={
+        "dead": "{You} døde",
+        "emigrated": "{You} rejste ud af landet",
+        "moved": "{You} flyttede til en anden kommune",
+        "": "{You} hører ikke under kommunen fra",
+    },
+    more={
+        "due": "{You} skal til samtale.",
+        "not due": "{You} bliver ikke indkaldt den {on}.",
+        "not due now": "{You} bliver ikke indkaldt.",
+        "to correct": "Det skal rettes, før vi kan tælle.",
+        "own count": "Vores egen tælling giver den {counted_on}.",
+        "expected": "{Limit} bliver nået omkring den {reached_on}, hvis {you} får fuld ydelse indtil da.",
+        "reached before": "{Limit} blev nået den {reached_on}.",
+        "age at threshold": "{You} er {age} år den {measured_on}, hvor grænsen bliver nået. "
+        "Reglen er for dem under {age_limit}.",
+        "limit months": "Grænsen på {months_words}",
+        "limit days": "Grænsen på {days_needed_words}",
+        "limit": "Grænsen",
+        "until": "til og med den {day}",
+        "no end": "uden slutdato",
+        "onwards": "og frem",
+        "closed spell": "fra den {start} til den {end} på {benefit}",
+        "open spell": "fra den {start} på {benefit}",
+        "one": "perioden {spell}",
+        "many": "{number} perioder",
+        "and": " og ",
+    },
+    benefits={
+        "dagpenge": "dagpenge",
+        "kontanthjaelp": "kontanthjælp",
+        "uddannelseshjaelp": "uddannelseshjælp",
+    },
+    units={"day": ("dag", "dage"), "month": ("måned", "måneder"), "hour": ("time", "timer")},
+    decimal=",",
+)
