@@ -77,6 +77,8 @@ class Runner:
     def catch_up(self) -> None:
         """Carry out the latest tick of every job, wherever it has not been yet."""
         for job in JOBS.values():
+            if self.stopping.is_set():  # what is left is caught up by whoever starts next
+                return
             self.tick(job)
 
     def tick(self, job: Job) -> None:
@@ -92,6 +94,8 @@ class Runner:
             log.error("timetable.failed", job=job.name, exc_info=error)
             return
         for municipality_id in municipality_ids:
+            if self.stopping.is_set():
+                return
             try:
                 with self.context(), scope(municipality_id):
                     self._carry_out(job, moment)

@@ -56,6 +56,7 @@ def under(town: Town, **changed: Any) -> tuple[Centre, Pack]:
 def test_of_anybody_with_any_rows(town: Town, seed: int, measured: AgeDay) -> None:
     centre, pack = under(town, age_measured_on=measured)
     Anybody(seed, [town.caseworker.id, a_staff(active=False).id]).people(PEOPLE)
+    a_spell(a_citizen(centre))  # whatever the dice say, one is due
     db.session.commit()
     projecting.project(centre, None)
     assert forgotten(centre, pack) == []

@@ -102,7 +102,8 @@ def test_nobody_is_asked_to_scan_a_screen(post_town: Town) -> None:
     (button,) = (part for part in sheet.parts if not isinstance(part, Part))
     assert isinstance(button, Button)
     assert button.url == f"{BASE}/b/{links.token_of(post_town.centre, summons)}"
-    assert (button.label, "QR" in repr(sheet), "/brev" in repr(sheet)) == ("Åbn din egen side", False, False)
+    shown = repr(sheet).replace(button.url, "")  # a token may hold any two letters
+    assert (button.label, "QR" in shown, "/brev" in shown) == ("Åbn din egen side", False, False)
     document = base64.b64decode(texts(composed(post_town, Kind.SUMMONS), "content")[0])
     assert f"/URI({button.url})".encode() in document
     assert b"/S/Figure" not in document
