@@ -8,7 +8,7 @@ from .tree import ROOT, files, name
 
 # Spelled so that this file does not find itself.
 REGISTRY = re.compile(r"py[p]i\.(org|python)|python[h]osted\.|registry\.[n]pmjs|registry\.[y]arnpkg|np[m]js\.(org|com)")
-MACHINE = re.compile(r"(?<![\w.:$}/])/(?:[r]oot|[h]ome/\w+|[U]sers/\w+|[w]ork/\w+|[o]pt/(?:pypi|wheels))\b")
+MACHINE = re.compile(r"(?<![\w.:$}/])/(?:[r]oot|[h]ome/\w+|[U]sers/\w+|[w]ork/\w+|[t]mp/\w+|[o]pt/(?:pypi|wheels))\b")
 
 
 def texts() -> dict[str, str]:
