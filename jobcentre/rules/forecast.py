@@ -6,15 +6,14 @@ a time that nobody takes is gone when its week is over. It says where to look, n
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from jobcentre.rules.civil import day_of
-from jobcentre.rules.slots import Slot
+from datetime import date, timedelta
 
 WEEKS = 26
+_DAY = timedelta(days=1)
+_SUNDAY = timedelta(days=6)  # after a Monday
 _WEEK = timedelta(days=7)
 
 
@@ -69,6 +68,16 @@ def weeks_from(today: date) -> tuple[date, ...]:
     return tuple(monday_of(today) + number * _WEEK for number in range(WEEKS))
 
 
+def last_day(today: date) -> date:
+    """The Sunday with which the forecast ends."""
+    return weeks_from(today)[-1] + _SUNDAY
+
+
+def by_week(today: date, until: Callable[[date], int]) -> dict[date, int]:
+    """Cut what there is until a day, both ends inclusive, into the weeks of the forecast, by Monday."""
+    return {monday: until(monday + _SUNDAY) - until(monday - _DAY) for monday in weeks_from(today)}
+
+
 def forecast(
     today: date, before: int, people: Mapping[date, int], times: Mapping[date, int], allowed_days: int
 ) -> Forecast:
@@ -99,21 +108,3 @@ def _serve(queue: deque[list[int]], free: int) -> None:
         free -= queue.popleft()[1]
     if queue:
         queue[0][1] -= free
-
-
-def fitting(slots: Sequence[Slot], length: timedelta) -> Counter[date]:
-    """How many meetings of this length, buffer included, fit into free starts, by Monday.
-
-    Starts may lie closer than a meeting is long: of each caseworker's, every one that the former leaves free counts.
-    """
-    free_from: dict[int, datetime] = {}
-    found: Counter[date] = Counter()
-    for slot in slots:
-        for staff_id in _free(slot, free_from):
-            free_from[staff_id] = slot.starts_at + length
-            found[monday_of(day_of(slot.starts_at))] += 1
-    return found
-
-
-def _free(slot: Slot, free_from: Mapping[int, datetime]) -> Iterable[int]:
-    return (staff for staff in slot.staff_ids if free_from.get(staff, slot.starts_at) <= slot.starts_at)

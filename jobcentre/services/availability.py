@@ -149,7 +149,7 @@ def free_at(pack: Pack, chooser: Chooser, starts_at: datetime) -> tuple[int, ...
 
 
 def free_slots(pack: Pack, chooser: Chooser, first: date, last: date, earliest: datetime) -> list[slots.Slot]:
-    """Return every free start from ``first`` to ``last`` (inclusive) with all who are free, for counting ahead."""
+    """Return every free start from ``first`` to ``last`` (inclusive) with all who are free at it."""
     busy = _busy(chooser, first, last)
     return slots.free_slots(_openings(chooser), busy, first, last, earliest=earliest, **_measures(pack))
 
@@ -160,11 +160,6 @@ def free_lines(pack: Pack, first: date, last: date) -> slots.Lines:
     everybody = Chooser(None, None)
     earliest = deadlines.earliest(clock.now(), pack)
     return slots.free_lines(_openings(everybody), _busy(everybody, first, last), grid, earliest)
-
-
-def any_time(pack: Pack, chooser: Chooser, last: date) -> bool:
-    """Whether there is at least one time to choose until ``last``."""
-    return bool(page_of_times(pack, chooser, last).days)
 
 
 def _days(

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,13 @@ from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.municipality import Team
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.models.override import Override
-from jobcentre.rules import deadlines, forecast
+from jobcentre.rules import forecast
+from jobcentre.rules.capacity import Group, Supply
 from jobcentre.rules.forecast import Forecast
 from jobcentre.rules.overrides import NOT_TO_SUMMON
 from jobcentre.rules.packs import AgeDay, Pack
-from jobcentre.services import availability, rulebook
+from jobcentre.services import capacity, rulebook
 from jobcentre.services.audit import Who
-from jobcentre.services.availability import Chooser
 from jobcentre.services.visibility import people_of, teams_of
 
 NEVER = date.max  # an override without an end
@@ -49,7 +50,8 @@ class Outlook:
 def look_ahead(centre: Centre, who: Who) -> Outlook | None:
     """Return the forecast of 26 weeks; ``None`` while no rule is chosen.
 
-    A change of the rule that is chosen for a later day is not foreseen. Statements: three, and two for each team.
+    A change of the rule that is chosen for a later day is not foreseen. Seven statements, however many
+    teams there are.
     """
     pack, today = rulebook.in_use(centre), clock.today()
     if pack is None:
@@ -58,30 +60,22 @@ def look_ahead(centre: Centre, who: Who) -> Outlook | None:
     waiting, people = _waiting(who), _reaching(pack, today, who)
     if None in waiting or any(team_id is None for team_id, _monday in people):
         teams.append(None)
-    return Outlook(pack=pack, teams=tuple(_team(team, pack, today, waiting, people) for team in teams))
+    known = capacity.supply(pack, forecast.last_day(today))
+    return Outlook(pack=pack, teams=tuple(_team(team, pack, known, waiting, people) for team in teams))
 
 
 def _team(
-    team: Team | None, pack: Pack, today: date, waiting: Counter[int | None], people: Counter[tuple[int | None, date]]
+    team: Team | None, pack: Pack, known: Supply, waiting: Counter[int | None], people: Counter[tuple[int | None, date]]
 ) -> TeamForecast:
-    team_id = team.id if team else None
+    team_id, today = team.id if team else None, known.first
+    times = forecast.by_week(today, partial(known.meetings, Group.of(None, team_id)))
     arrivals = {monday: number for (of, monday), number in people.items() if of == team_id}
     overdue = sum(number for monday, number in arrivals.items() if monday < forecast.monday_of(today))
     return TeamForecast(
         public_id=team.public_id if team else None,
         name=team.name if team else None,
-        forecast=forecast.forecast(
-            today, waiting[team_id] + overdue, arrivals, _times(team_id, pack, today), pack.latest_after_days
-        ),
+        forecast=forecast.forecast(today, waiting[team_id] + overdue, arrivals, times, pack.latest_after_days),
     )
-
-
-def _times(team_id: int | None, pack: Pack, today: date) -> Counter[date]:
-    last = forecast.weeks_from(today)[-1] + timedelta(days=6)
-    free = availability.free_slots(
-        pack, Chooser(None, team_id), today, last, earliest=deadlines.earliest(clock.now(), pack)
-    )
-    return forecast.fitting(free, timedelta(minutes=pack.duration_minutes + pack.buffer_minutes))
 
 
 def _waiting(who: Who) -> Counter[int | None]:
@@ -103,7 +97,7 @@ def _waiting(who: Who) -> Counter[int | None]:
 def _reaching(pack: Pack, today: date, who: Who) -> Counter[tuple[int | None, date]]:
     """Count those who will be due, by team and Monday; who is due already counts in the week it was reached."""
     due = _due_on()
-    last = forecast.weeks_from(today)[-1] + timedelta(days=6)
+    last = forecast.last_day(today)
     monday = func.date_trunc("week", due)
     done = exists().where(Occasion.citizen_id == Citizen.id, Occasion.due_on >= Spell.started_on)
     rows = db.session.execute(

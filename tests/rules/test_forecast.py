@@ -1,17 +1,16 @@
 """The queue of people against times: who is left without, since when, and what never gets lost in it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobcentre.rules.forecast import WEEKS, fitting, forecast, monday_of, weeks_from
-from jobcentre.rules.slots import Slot
+from jobcentre.rules.forecast import WEEKS, forecast, monday_of, weeks_from
+from jobcentre.rules.forecast import by_week as cut
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 MONDAYS = weeks_from(TODAY)
-HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def by_week(*numbers: int) -> dict[date, int]:
@@ -72,11 +71,7 @@ def test_nobody_is_lost_and_no_time_is_used_twice(
         waiting = week.waiting
 
 
-def slot(minute: int, *staff: int) -> Slot:
-    return Slot(datetime(2026, 11, 25, 9, tzinfo=UTC) + timedelta(minutes=minute), staff)
-
-
-def test_starts_that_lie_closer_than_a_meeting_is_long_do_not_count_twice() -> None:
-    close = [slot(minute, 1) for minute in (0, 10, 20, 30, 40)]
-    assert fitting(close, HALF_AN_HOUR) == {MONDAYS[0]: 2}
-    assert fitting([slot(0, 1, 2), slot(30, 2)], HALF_AN_HOUR) == {MONDAYS[0]: 3}
+def test_what_there_is_until_a_day_is_cut_into_weeks() -> None:
+    """Ten a day from Wednesday to the Sunday after next."""
+    found = cut(TODAY, lambda day: max(0, min((day - TODAY).days + 1, 12)) * 10)
+    assert [found[monday] for monday in MONDAYS[:3]] == [50, 70, 0]

@@ -1,6 +1,7 @@
 """What stands in the rows about people, read plainly: what ``rules.standing`` goes by.
 
-Lists ask the database for the standing itself (``standing``); here nothing is judged but what the rows say one by one.
+A person's page goes by it. Lists ask the database for the standing itself (``standing``); here nothing is judged but
+what the rows say one by one.
 """
 
 from collections import defaultdict
@@ -10,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from jobcentre import clock
 from jobcentre.models.base import db
@@ -64,6 +66,8 @@ def facts_of(pack: Pack | None, citizen_ids: Collection[int]) -> dict[int, Facts
 
 def _all(model: Any, *conditions: Any) -> Sequence[Any]:
     query = select(model).where(*conditions).order_by(model.id).execution_options(populate_existing=True)
+    if model is Message:  # sealed letters are large, and say nothing of where somebody stands
+        query = query.options(defer(Message.body_sealed), defer(Message.recipient_sealed))
     return db.session.execute(query).scalars().all()
 
 

@@ -1,21 +1,24 @@
 """Finding people: the list with its tabs and standings, the search by name, and the one by number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, tenant
 from jobcentre.models.citizen import Citizen, CitizenAlias
 from jobcentre.models.staff import Staff
 from jobcentre.rules import cpr
+from jobcentre.rules import standing as rules
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.standing import PersonStanding
 from jobcentre.services import audit, rulebook
 from jobcentre.services.audit import Who
+from jobcentre.services.people.facts import facts_of
 from jobcentre.services.people.rows import PersonRow, View, Wanted, lines, ranked
 from jobcentre.services.visibility import people_of
 
@@ -120,9 +123,13 @@ def tasks(centre: Centre, who: Who, limit: int, mine_only: bool) -> tuple[int, t
 
 
 def standing_of(pack: Pack | None, citizen_id: int) -> PersonRow:
-    """Return where one person stands under the pack in use, whatever tasks there are besides."""
+    """Return where one person stands under the pack in use, whatever tasks there are besides.
+
+    The rule itself says it here; lists ask its twin in SQL.
+    """
     (row,) = lines(pack, [citizen_id], with_tasks=False)
-    return row
+    facts = replace(facts_of(pack, [citizen_id])[citizen_id], tasks=frozenset())
+    return replace(row, standing=rules.standing(facts, clock.now()))
 
 
 def _matching(text: str, who: Who) -> ColumnElement[bool]:
