@@ -25,7 +25,8 @@ from benchmarks import ground, million
 from jobcentre.application import create_app
 from jobcentre.embedded import Embedded
 from jobcentre.models.base import db, scope
-from jobcentre.services import audit, intake, tenants
+from jobcentre.services import audit, tenants
+from jobcentre.services.register import intake
 from jobcentre.services.sweep import Act, sweep
 from jobcentre.settings import ROOT, read
 from tests import builders

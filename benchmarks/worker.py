@@ -25,8 +25,8 @@ from jobcentre.centre import Centre
 from jobcentre.channels import Outgoing
 from jobcentre.rules.reach import Medium
 from jobcentre.scheduler import runner
-from jobcentre.services.composing import preparing
-from jobcentre.services.subject import Subject
+from jobcentre.services.wording.composing import preparing
+from jobcentre.services.wording.subject import Subject
 from jobcentre.settings import read
 
 PROVIDER_PER_SECOND = 1000.0

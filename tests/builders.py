@@ -28,7 +28,8 @@ from jobcentre.models.staff import Staff
 from jobcentre.rules import deadlines
 from jobcentre.rules.access import Role
 from jobcentre.rules.overrides import Ground
-from jobcentre.services import links, projecting
+from jobcentre.services import links
+from jobcentre.services.register import projecting
 
 PACK = "unge-digital-2021"
 PASSWORD = "en-lang-adgangskode"

@@ -14,7 +14,7 @@ from jobcentre.cli.setting import application
 from jobcentre.models.base import scope
 from jobcentre.services import tenants
 from jobcentre.services.audit import OPERATOR
-from jobcentre.services.intake import Fault, ImportFaults, ImportResult, Noted, import_file
+from jobcentre.services.register.intake import Fault, ImportFaults, ImportResult, Noted, import_file
 from jobcentre.texts import faults
 
 # A nightly job can wait for the import before it, however large.

@@ -8,10 +8,10 @@ import click
 
 from jobcentre.cli.setting import application
 from jobcentre.models.base import scope
-from jobcentre.services import forecast as service
 from jobcentre.services import tenants
 from jobcentre.services.audit import OPERATOR
-from jobcentre.services.forecast import Outlook
+from jobcentre.services.supply import forecast as service
+from jobcentre.services.supply.forecast import Outlook
 
 
 @click.command()

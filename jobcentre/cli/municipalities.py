@@ -3,8 +3,8 @@
 import click
 
 from jobcentre.cli.setting import application
-from jobcentre.services import founding
-from jobcentre.services.administration import DETAILS
+from jobcentre.services.staff_accounts import founding
+from jobcentre.services.staff_accounts.administration import DETAILS
 from jobcentre.services.unfit import Unfit
 
 

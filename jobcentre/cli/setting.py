@@ -8,7 +8,7 @@ import click
 from flask import Flask
 
 from jobcentre import embedded
-from jobcentre.services import health
+from jobcentre.services.operation import health
 from jobcentre.settings import Settings, kept_address, read
 
 

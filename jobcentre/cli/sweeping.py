@@ -9,8 +9,9 @@ import click
 from jobcentre.centre import Centre
 from jobcentre.cli.setting import application, refuse_unsound_packs
 from jobcentre.models.base import scope
-from jobcentre.services import nightly, tenants, verdicts
+from jobcentre.services import tenants, verdicts
 from jobcentre.services.audit import OPERATOR
+from jobcentre.services.operation import nightly
 from jobcentre.services.sweep import Figures, SweepResult, Swept
 from jobcentre.services.sweep import sweep as run_sweep
 from jobcentre.texts import held_fields, reasons

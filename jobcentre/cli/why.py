@@ -8,9 +8,10 @@ import click
 
 from jobcentre.cli.setting import application
 from jobcentre.models.base import scope
-from jobcentre.services import looking_back, tenants, verdicts
+from jobcentre.services import tenants, verdicts
 from jobcentre.services.audit import OPERATOR
-from jobcentre.services.looking_back import Answer, Unanswerable
+from jobcentre.services.decisions import looking_back
+from jobcentre.services.decisions.looking_back import Answer, Unanswerable
 from jobcentre.texts.looking_back import paragraph
 
 

@@ -7,17 +7,11 @@ from datetime import datetime, time, timedelta
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.rules.ticks import Ticks
-from jobcentre.services import (
-    day_mail,
-    housekeeping,
-    nightly,
-    no_answer,
-    outages,
-    receipts,
-    timekeeping,
-)
+from jobcentre.services import day_mail, housekeeping, no_answer, receipts, timekeeping
 from jobcentre.services.inbound import mailbox
+from jobcentre.services.operation import nightly
 from jobcentre.services.schedule import SCHEDULE
+from jobcentre.services.supply import outages
 
 TICKS_KEPT = timedelta(days=2)  # of jobs that run many times a day
 

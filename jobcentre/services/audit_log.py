@@ -12,8 +12,9 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.staff import Staff
 from jobcentre.rules.civil import MIDNIGHT, moment_of
-from jobcentre.services import audit, former
+from jobcentre.services import audit
 from jobcentre.services.audit import Who
+from jobcentre.services.register import former
 
 PAGE = 100
 

@@ -13,8 +13,9 @@ from jobcentre.models.task import TaskKind
 from jobcentre.rules.reach import BINDING, Medium, Need, Tried
 from jobcentre.rules.refused import UNREGISTERED, address_refused
 from jobcentre.rules.truth import Truth
-from jobcentre.services import audit, composing, messaging, tasks
-from jobcentre.services.subject import load
+from jobcentre.services import audit, messaging, tasks
+from jobcentre.services.wording import composing
+from jobcentre.services.wording.subject import load
 from jobcentre.texts.kinds import Kind
 
 

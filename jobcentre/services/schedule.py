@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import time
 
 from jobcentre.rules.ticks import Ticks
-from jobcentre.services import days, no_answer, outages, receipts, sweep
+from jobcentre.services import days, no_answer, receipts, sweep
 from jobcentre.services.inbound import mailbox
+from jobcentre.services.supply import outages
 
 SCHEDULE: Mapping[str, Ticks] = {
     outages.JOB: Ticks(every=outages.EVERY),  # first: deadlines are moved before anything goes by them

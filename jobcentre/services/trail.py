@@ -10,7 +10,7 @@ from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.staff import Staff
 from jobcentre.rules.attendance import Outcome
-from jobcentre.services import former
+from jobcentre.services.register import former
 
 RECORDED = "meeting.outcome"
 ENTERED = "meeting.entered"

@@ -7,9 +7,9 @@ from jobcentre.extensions import csrf
 from jobcentre.rules import access
 from jobcentre.rules.access import Right
 from jobcentre.rules.refusals import Closed, Throttled
-from jobcentre.services import account_links, accounts, passwords
-from jobcentre.services.account_links import AccountLinkView
-from jobcentre.services.accounts import StaffIdentity
+from jobcentre.services.staff_accounts import account_links, accounts, passwords
+from jobcentre.services.staff_accounts.account_links import AccountLinkView
+from jobcentre.services.staff_accounts.accounts import StaffIdentity
 from jobcentre.services.unfit import Fault, Unfit
 from jobcentre.web import language, sessions, staff_words
 from jobcentre.web.errors import retry_later, words_of

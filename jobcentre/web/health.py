@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from jobcentre.services.health import readiness
+from jobcentre.services.operation.health import readiness
 from jobcentre.web.security import centre, public
 
 blueprint = Blueprint("health", __name__)

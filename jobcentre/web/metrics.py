@@ -13,8 +13,8 @@ from prometheus_client.registry import Collector
 
 from jobcentre import clock
 from jobcentre.models.base import unscoped
-from jobcentre.services import operations
-from jobcentre.services.operations import Operations
+from jobcentre.services.operation import operations
+from jobcentre.services.operation.operations import Operations
 from jobcentre.web.security import centre, public
 
 blueprint = Blueprint("metrics", __name__)

@@ -19,9 +19,10 @@ from jobcentre import clock
 from jobcentre.extensions import csrf
 from jobcentre.models.base import scope
 from jobcentre.rules.refusals import Closed, Invalid, NotOpenYet
-from jobcentre.services import links, meetings, room
+from jobcentre.services import links, meetings
+from jobcentre.services.meeting_room import room
+from jobcentre.services.meeting_room.room import Seat
 from jobcentre.services.meetings import DoorView
-from jobcentre.services.room import Seat
 from jobcentre.web import language, sessions
 from jobcentre.web.errors import LinkUnknown
 from jobcentre.web.security import allow_camera, centre, mark, public, request_id, who

@@ -8,7 +8,7 @@ from flask_babel import format_decimal
 
 from jobcentre.models.citizen import BenefitGroup
 from jobcentre.rules.packs import AgeDay, Chooses, Counting, Form, Method, Pack, ReminderKind, Status, Then
-from jobcentre.services.rule_choices import Caution, CautionCode, Standing
+from jobcentre.services.rule_choosing.rule_choices import Caution, CautionCode, Standing
 from jobcentre.texts import dates
 from jobcentre.web import staff_words
 from jobcentre.web.language import LazyString, current, gettext, ngettext

@@ -19,7 +19,7 @@ from jobcentre.rules import access
 from jobcentre.rules.access import Right
 from jobcentre.rules.refusals import Invalid
 from jobcentre.services import audit
-from jobcentre.services.accounts import StaffIdentity
+from jobcentre.services.staff_accounts.accounts import StaffIdentity
 from jobcentre.web import desk, language, sessions
 from jobcentre.web.headers import allow_camera
 from jobcentre.web.language import gettext as _

@@ -16,9 +16,9 @@ from werkzeug.exceptions import Forbidden
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.extensions import login_manager
-from jobcentre.services import accounts
-from jobcentre.services.accounts import StaffIdentity
 from jobcentre.services.links import Ref
+from jobcentre.services.staff_accounts import accounts
+from jobcentre.services.staff_accounts.accounts import StaffIdentity
 from jobcentre.settings import Session
 
 LINK = "citizen"

@@ -11,7 +11,8 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen as Person
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.occasion import Summons
-from jobcentre.services import links, passwords
+from jobcentre.services import links
+from jobcentre.services.staff_accounts import passwords
 from tests.browser.conftest import PHONE, Live, Visitor
 from tests.browser.inbox import Citizen, deliver, invitation
 from tests.browser.reader import Barriers, Reader

@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from jobcentre import clock
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import links, passwords
+from jobcentre.services import links
+from jobcentre.services.staff_accounts import passwords
 from jobcentre.texts import dates, history
 from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor
 from tests.browser.inbox import Citizen, deliver, invitation, open_link_from_inbox, start_of

@@ -6,7 +6,7 @@ import pytest
 
 from jobcentre.models.base import db
 from jobcentre.rules.access import Role
-from jobcentre.services import passwords
+from jobcentre.services.staff_accounts import passwords
 from tests.browser.conftest import PHONE, Live, Visitor
 from tests.browser.reader import INCOMPLETE, Barriers, Reader
 from tests.builders import PASSWORD, a_staff

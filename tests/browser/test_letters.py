@@ -11,7 +11,8 @@ from jobcentre.channels.local_post import LocalPost
 from jobcentre.models.base import db
 from jobcentre.models.occasion import Summons
 from jobcentre.rules.reach import Medium
-from jobcentre.services import delivery, links, messaging, passwords
+from jobcentre.services import delivery, links, messaging
+from jobcentre.services.staff_accounts import passwords
 from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor
 from tests.browser.reader import Barriers, Reader
 from tests.browser.test_pages import look_on_a_phone_too

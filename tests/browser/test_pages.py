@@ -17,7 +17,8 @@ from jobcentre.models.task import TaskKind
 from jobcentre.models.wording import Wording
 from jobcentre.rules.access import Role
 from jobcentre.rules.attendance import Outcome
-from jobcentre.services import attendance, audit, links, passwords, tasks
+from jobcentre.services import attendance, audit, links, tasks
+from jobcentre.services.staff_accounts import passwords
 from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor
 from tests.browser.reader import INCOMPLETE, OK, Barriers, Reader
 from tests.builders import (

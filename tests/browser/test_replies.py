@@ -3,7 +3,8 @@
 import pytest
 
 from jobcentre.models.base import db
-from jobcentre.services import inbound, passwords
+from jobcentre.services import inbound
+from jobcentre.services.staff_accounts import passwords
 from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor
 from tests.browser.reader import OK, Barriers, Reader
 from tests.builders import PASSWORD, a_citizen

@@ -11,7 +11,8 @@ from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import links, passwords
+from jobcentre.services import links
+from jobcentre.services.staff_accounts import passwords
 from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor, screenshot
 from tests.builders import PASSWORD, a_meeting, a_staff
 from tests.conftest import NOW

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from jobcentre.rules.packs import TEXTS_VERSIONS
-from jobcentre.services.composing import ABOUT
+from jobcentre.services.wording.composing import ABOUT
 from jobcentre.texts import history
 from jobcentre.texts.kinds import ELEMENTS, REQUIRED, SMS_ELEMENTS, Kind
 from jobcentre.texts.languages import LANGUAGES

@@ -19,7 +19,8 @@ from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.models.task import Task, TaskKind
 from jobcentre.rules.attendance import Outcome
 from jobcentre.scheduler.timetable import JOBS
-from jobcentre.services import attendance, audit, availability, booking, intake, people
+from jobcentre.services import attendance, audit, availability, booking, people
+from jobcentre.services.register import intake
 from tests.builders import Town
 from tests.services.post import Post, deliver, posting
 

@@ -23,9 +23,11 @@ from jobcentre.rules.overrides import OverrideKind
 from jobcentre.rules.reach import Medium
 from jobcentre.rules.refusals import Refusal
 from jobcentre.rules.withdrawal import Ground
-from jobcentre.services import audit, booking, deciding, delivery, people_edit, summoning, sweep
+from jobcentre.services import audit, booking, delivery, summoning, sweep
 from jobcentre.services.audit import Who
-from jobcentre.services.override_forms import OverrideForm
+from jobcentre.services.decisions import deciding
+from jobcentre.services.decisions.override_forms import OverrideForm
+from jobcentre.services.register import people_edit
 from tests.builders import Town, a_citizen, a_spell, a_staff, hours
 from tests.histories import oracle
 from tests.histories.ears import Ear, Heard, tokens_of, words_of

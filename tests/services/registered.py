@@ -12,7 +12,7 @@ from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.models.task import Task, TaskKind
 from jobcentre.services import sweep
 from jobcentre.services.audit import OPERATOR
-from jobcentre.services.intake import ImportResult, import_file
+from jobcentre.services.register.intake import ImportResult, import_file
 from jobcentre.services.sweep import Act
 from tests.builders import Town
 

@@ -10,9 +10,10 @@ from uuid import uuid4
 import time_machine
 
 from jobcentre.models.meeting import Meeting
-from jobcentre.services import audit, room
+from jobcentre.services import audit
 from jobcentre.services.audit import CITIZEN, Who
-from jobcentre.services.room import Seat
+from jobcentre.services.meeting_room import room
+from jobcentre.services.meeting_room.room import Seat
 from tests.builders import Town, a_meeting
 from tests.conftest import NOW
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from jobcentre.models.base import db, scope
 from jobcentre.models.message import Message
 from jobcentre.models.staff import AccountLink, Staff
-from jobcentre.services import account_links, audit, links, passwords, staffing
+from jobcentre.services import audit, links
+from jobcentre.services.staff_accounts import account_links, passwords, staffing
 from jobcentre.services.unfit import Fault, Unfit
 from jobcentre.web import staff_words
 from tests.builders import PASSWORD, Town, a_municipality, a_staff

@@ -14,7 +14,8 @@ from jobcentre.models.message import Message
 from jobcentre.models.staff import AccountLink, AccountPurpose, Staff
 from jobcentre.rules import access
 from jobcentre.rules.refusals import Closed, Throttled
-from jobcentre.services import account_links, accounts, links, passwords
+from jobcentre.services import links
+from jobcentre.services.staff_accounts import account_links, accounts, passwords
 from jobcentre.services.unfit import Fault, Unfit
 from tests.builders import PASSWORD, Town
 

@@ -9,7 +9,8 @@ from jobcentre.models.base import db, scope
 from jobcentre.models.message import Message
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import accounts, administration, audit, employees, staffing
+from jobcentre.services import audit
+from jobcentre.services.staff_accounts import accounts, administration, employees, staffing
 from jobcentre.services.unfit import Fault, Unfit
 from tests.builders import Town, a_municipality, a_staff, a_team
 from tests.services.counting import statements

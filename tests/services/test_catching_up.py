@@ -16,8 +16,9 @@ from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Summons
 from jobcentre.models.task import TaskKind
 from jobcentre.rules.reach import Medium
-from jobcentre.services import audit, booking, contacting, fallback, people_edit, tasks
+from jobcentre.services import audit, booking, contacting, fallback, tasks
 from jobcentre.services.contacting import Way
+from jobcentre.services.register import people_edit
 from tests.builders import Town, a_spell, an_exemption
 from tests.services.post import FRIDAY
 from tests.services.trail import actions

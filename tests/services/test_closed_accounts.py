@@ -11,10 +11,11 @@ from jobcentre.models.citizen import Citizen
 from jobcentre.models.occasion import Held, Occasion
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import audit, availability, booking, on_behalf, people, staffing, sweep
+from jobcentre.services import audit, availability, booking, on_behalf, people, sweep
 from jobcentre.services.colleagues import bookable
 from jobcentre.services.on_behalf import Wanted
 from jobcentre.services.people import PersonStanding
+from jobcentre.services.staff_accounts import staffing
 from tests.builders import Town, a_citizen, a_meeting, a_spell, a_staff, a_summons, hours
 from tests.services.post import FRIDAY, Post, deliver, words
 

@@ -18,8 +18,8 @@ from jobcentre.models.message import Message
 from jobcentre.models.occasion import Summons
 from jobcentre.rules.booking import CancelGround
 from jobcentre.services import audit, booking, links, sweep
-from jobcentre.services.composing import mail as written
-from jobcentre.services.subject import load
+from jobcentre.services.wording.composing import mail as written
+from jobcentre.services.wording.subject import load
 from tests.builders import Town, a_citizen, a_spell, a_summons
 from tests.services.post import Post, deliver, invitation, mail, words
 

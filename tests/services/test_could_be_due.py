@@ -13,7 +13,7 @@ from jobcentre.models.citizen import BenefitGroup, Citizen
 from jobcentre.models.override import Override
 from jobcentre.rules import eligibility
 from jobcentre.rules.packs import AgeDay, Counting, Method, Pack
-from jobcentre.services.could_be_due import could_be_due
+from jobcentre.services.rule_choosing.could_be_due import could_be_due
 from jobcentre.services.verdicts import person_of
 from tests.builders import PACK, Town, a_citizen, a_spell
 

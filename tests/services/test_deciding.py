@@ -17,10 +17,11 @@ from jobcentre.models.override import Override
 from jobcentre.models.staff import Staff
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.overrides import Ground, OverrideKind
-from jobcentre.services import attendance, audit, deciding, overriding, sweep
+from jobcentre.services import attendance, audit, overriding, sweep
 from jobcentre.services.audit import Who
-from jobcentre.services.deciding import Decided, Offer
-from jobcentre.services.override_forms import OverrideForm
+from jobcentre.services.decisions import deciding
+from jobcentre.services.decisions.deciding import Decided, Offer
+from jobcentre.services.decisions.override_forms import OverrideForm
 from jobcentre.services.sweep import Act
 from tests import builders
 from tests.builders import Town, a_citizen, a_meeting, a_spell, a_summons, an_exemption

@@ -13,8 +13,10 @@ from jobcentre.models.occasion import Summons
 from jobcentre.models.override import Override
 from jobcentre.registers import Faulty, Reason
 from jobcentre.rules.overrides import OverrideKind
-from jobcentre.services import audit, deciding, merging
-from jobcentre.services.override_forms import OverrideForm
+from jobcentre.services import audit
+from jobcentre.services.decisions import deciding
+from jobcentre.services.decisions.override_forms import OverrideForm
+from jobcentre.services.register import merging
 from jobcentre.services.sweep import Act
 from tests.builders import Town, a_rule
 from tests.services.free_choice import FREE

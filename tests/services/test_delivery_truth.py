@@ -14,8 +14,9 @@ from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Summons
 from jobcentre.rules.booking import CancelGround
-from jobcentre.services import audit, booking, composing, delivery, messaging, summoning, sweep
-from jobcentre.services.subject import Subject
+from jobcentre.services import audit, booking, delivery, messaging, summoning, sweep
+from jobcentre.services.wording import composing
+from jobcentre.services.wording.subject import Subject
 from tests.builders import Town, a_citizen, a_spell, a_staff, hours
 from tests.services.post import FRIDAY, Post, account_link, booked, deliver, invitation, posting, row, states
 

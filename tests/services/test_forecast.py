@@ -11,7 +11,8 @@ from jobcentre.models.citizen import Citizen, LeftGround
 from jobcentre.rules.access import Role
 from jobcentre.rules.forecast import Forecast
 from jobcentre.rules.overrides import Ground, OverrideKind
-from jobcentre.services import audit, forecast, sweep
+from jobcentre.services import audit, sweep
+from jobcentre.services.supply import forecast
 from tests.builders import (
     Town,
     a_citizen,

@@ -15,7 +15,8 @@ from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.packs import Form
 from jobcentre.rules.refusals import Closed, Code, Invalid
-from jobcentre.services import agenda, audit, booking, colleagues, meetings, on_behalf, room
+from jobcentre.services import agenda, audit, booking, colleagues, meetings, on_behalf
+from jobcentre.services.meeting_room import room
 from jobcentre.services.on_behalf import Case, Wanted
 from jobcentre.services.summoning.calling import issue_to_book
 from tests.builders import Town, a_citizen, a_meeting, a_rule, a_spell, a_summons, an_occasion

@@ -19,8 +19,8 @@ from jobcentre.models.message import Message
 from jobcentre.rules.packs import Form
 from jobcentre.rules.reach import Medium
 from jobcentre.services import audit, booking, days, messaging
-from jobcentre.services.composing import letter, post, sms
-from jobcentre.services.subject import Subject, load
+from jobcentre.services.wording.composing import letter, post, sms
+from jobcentre.services.wording.subject import Subject, load
 from tests.builders import Town, a_citizen, a_meeting, a_summons
 from tests.services.free_choice import FREE, FRIDAY, a_first, a_second, book, change, the
 from tests.services.post import Post, deliver, invitation, mail, words

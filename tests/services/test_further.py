@@ -21,9 +21,11 @@ from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.overrides import OverrideKind
 from jobcentre.rules.refusals import Closed
 from jobcentre.rules.withdrawal import Ground
-from jobcentre.services import attendance, audit, deciding, leaving, summoning, sweep, wishes
+from jobcentre.services import attendance, audit, summoning, sweep, wishes
 from jobcentre.services.audit import Who
-from jobcentre.services.override_forms import OverrideForm
+from jobcentre.services.decisions import deciding
+from jobcentre.services.decisions.override_forms import OverrideForm
+from jobcentre.services.register import leaving
 from jobcentre.services.summoning import Notice, Way
 from jobcentre.services.wishes import Wish
 from tests.builders import Town, a_citizen, a_meeting, a_spell, a_summons, an_occasion

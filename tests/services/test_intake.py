@@ -15,7 +15,7 @@ from jobcentre.models.citizen import Citizen, Spell
 from jobcentre.registers import Reason
 from jobcentre.rules.access import Role
 from jobcentre.services.audit import OPERATOR
-from jobcentre.services.intake import ImportFaults, ImportResult, import_file, imported
+from jobcentre.services.register.intake import ImportFaults, ImportResult, import_file, imported
 from tests import builders
 from tests.builders import Town
 

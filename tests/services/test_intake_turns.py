@@ -9,8 +9,8 @@ from flask import Flask
 from jobcentre.models.base import db, scope
 from jobcentre.registers import Reason
 from jobcentre.services.audit import OPERATOR
-from jobcentre.services.intake import ImportFaults, ImportResult, import_file
-from jobcentre.services.intake.turns import take_turn
+from jobcentre.services.register.intake import ImportFaults, ImportResult, import_file
+from jobcentre.services.register.intake.turns import take_turn
 from tests.builders import Town
 
 FILE = (

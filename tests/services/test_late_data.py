@@ -12,9 +12,10 @@ from jobcentre.models.citizen import Spell
 from jobcentre.models.message import Message
 from jobcentre.models.task import TaskKind
 from jobcentre.rules import deadlines
-from jobcentre.services import people, projecting, tasks
+from jobcentre.services import people, tasks
 from jobcentre.services.audit import SYSTEM
 from jobcentre.services.people import file
+from jobcentre.services.register import projecting
 from jobcentre.services.sweep import Act
 from tests.builders import PACK, Town, a_rule
 from tests.services.registered import (

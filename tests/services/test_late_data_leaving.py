@@ -15,9 +15,10 @@ from jobcentre.models.message import Message
 from jobcentre.models.staff import Staff
 from jobcentre.models.task import TaskKind
 from jobcentre.registers import Faulty, Reason
-from jobcentre.services import audit, booking, leaving
+from jobcentre.services import audit, booking
 from jobcentre.services.audit import CITIZEN, Who
-from jobcentre.services.leaving import LeaveForm
+from jobcentre.services.register import leaving
+from jobcentre.services.register.leaving import LeaveForm
 from jobcentre.services.sweep import Act
 from tests.builders import Town
 from tests.services.post import Post, deliver

@@ -20,8 +20,9 @@ from jobcentre.models.reply import Reply, ReplyKind
 from jobcentre.models.task import Task, TaskKind
 from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.refusals import Closed, Code, NotAllowed, SentBefore
-from jobcentre.services import audit, booking, links, merge_preview, merging, people, renumbering, sweep, tasks
+from jobcentre.services import audit, booking, links, people, sweep, tasks
 from jobcentre.services.audit import OPERATOR, SYSTEM
+from jobcentre.services.register import merge_preview, merging, renumbering
 from tests.builders import Town, a_citizen, a_meeting, a_spell, a_summons, a_team, an_exemption, an_occasion, saved
 from tests.services.registered import live_spells, occasions, open_summonses, open_tasks, take_in, the_citizen
 from tests.services.trail import actions, entries

@@ -9,8 +9,9 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen, CitizenAlias
 from jobcentre.registers import Faulty, Reason
 from jobcentre.rules.refusals import Invalid
-from jobcentre.services import audit, merging, renumbering
+from jobcentre.services import audit
 from jobcentre.services.audit import OPERATOR
+from jobcentre.services.register import merging, renumbering
 from tests.builders import Town, a_citizen
 from tests.services.registered import take_in, the_citizen
 from tests.services.trail import entries

@@ -14,10 +14,11 @@ from jobcentre.models.occasion import Summons
 from jobcentre.rules.access import CODE_PER_ADDRESS
 from jobcentre.rules.reach import Medium
 from jobcentre.rules.refusals import Throttled
-from jobcentre.services import facts, links, messaging
-from jobcentre.services.composing import NoAddress, letter
+from jobcentre.services import links, messaging
 from jobcentre.services.messaging import Plan
-from jobcentre.services.subject import Subject, load
+from jobcentre.services.wording import facts
+from jobcentre.services.wording.composing import NoAddress, letter
+from jobcentre.services.wording.subject import Subject, load
 from tests.builders import PACK, Town, a_citizen, a_cpr, a_meeting, a_summons, saved
 from tests.services.post import reach
 

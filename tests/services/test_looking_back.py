@@ -17,9 +17,10 @@ from jobcentre.models.clockwork import ClockRun
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.models.override import Override
 from jobcentre.rules.eligibility import ReasonCode
-from jobcentre.services import audit, looking_back
+from jobcentre.services import audit
 from jobcentre.services.audit import OPERATOR
-from jobcentre.services.looking_back import Answer, Unanswerable
+from jobcentre.services.decisions import looking_back
+from jobcentre.services.decisions.looking_back import Answer, Unanswerable
 from jobcentre.texts.looking_back import Remark
 from tests.builders import Town, a_citizen, a_rule, a_spell, a_staff, a_summons, a_team, a_town, an_exemption
 from tests.builders import an_occasion as occasion_of

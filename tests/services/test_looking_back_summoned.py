@@ -15,10 +15,11 @@ from jobcentre.models.base import db, scope
 from jobcentre.models.citizen import Citizen, LeftGround
 from jobcentre.models.occasion import Occasion
 from jobcentre.rules.overrides import OverrideKind
-from jobcentre.services import audit, deciding, looking_back, people, sweep
+from jobcentre.services import audit, people, sweep
 from jobcentre.services.audit import OPERATOR
-from jobcentre.services.looking_back import Answer
-from jobcentre.services.override_forms import OverrideForm
+from jobcentre.services.decisions import deciding, looking_back
+from jobcentre.services.decisions.looking_back import Answer
+from jobcentre.services.decisions.override_forms import OverrideForm
 from jobcentre.services.sweep import Act
 from jobcentre.texts.looking_back import Remark, paragraph
 from jobcentre.texts.reasons import To

@@ -11,8 +11,9 @@ from jobcentre.models.meeting import Meeting, MeetingStatus, Party
 from jobcentre.rules.attendance import Doors
 from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.refusals import Closed
-from jobcentre.services import audit, meetings, room
+from jobcentre.services import audit, meetings
 from jobcentre.services.audit import CITIZEN, Who
+from jobcentre.services.meeting_room import room
 from tests.builders import Town, a_citizen, a_meeting, a_staff, a_summons, a_team
 from tests.conftest import NOW
 

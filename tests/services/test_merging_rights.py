@@ -16,8 +16,9 @@ from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Summons
 from jobcentre.models.task import TaskKind
 from jobcentre.rules.refusals import Refusal
-from jobcentre.services import audit, booking, links, merging, occasions, tasks
+from jobcentre.services import audit, booking, links, occasions, tasks
 from jobcentre.services.audit import CITIZEN
+from jobcentre.services.register import merging
 from tests.builders import Town, a_citizen, a_meeting, a_spell, a_summons, an_occasion, saved
 from tests.scheduler.process import wait_until
 from tests.services.post import FRIDAY, Post, deliver

@@ -18,7 +18,8 @@ from jobcentre.models.meeting import Party
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.task import TaskKind
 from jobcentre.rules.overrides import Ground, OverrideKind
-from jobcentre.services import audit, merging, tasks
+from jobcentre.services import audit, tasks
+from jobcentre.services.register import merging
 from jobcentre.settings import Settings
 from tests.builders import a_citizen, a_meeting, a_spell, a_summons, a_town, an_exemption
 

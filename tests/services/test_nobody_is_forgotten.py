@@ -18,7 +18,8 @@ from jobcentre.models.citizen import BenefitGroup, Citizen, LeftGround, Spell
 from jobcentre.models.clockwork import ClockRun
 from jobcentre.rules import eligibility
 from jobcentre.rules.packs import AgeDay, Method, Pack
-from jobcentre.services import leaving, projecting, sweep, verdicts
+from jobcentre.services import sweep, verdicts
+from jobcentre.services.register import leaving, projecting
 from jobcentre.services.sweep import Act, finding
 from jobcentre.services.sweep.judging import files_of, judge
 from jobcentre.services.sweep.preview import with_facts

@@ -16,8 +16,9 @@ from jobcentre.models.occasion import Summons
 from jobcentre.models.offering import Failing, Outage
 from jobcentre.rules import outages as rules
 from jobcentre.rules.outages import Deadlines
-from jobcentre.services import audit, evidence, outages
-from jobcentre.services.outages import OutageForm
+from jobcentre.services import audit, evidence
+from jobcentre.services.supply import outages
+from jobcentre.services.supply.outages import OutageForm
 from tests.builders import Town, a_citizen, a_meeting, a_summons, saved
 
 TUESDAY, FAR = date(2026, 12, 1), date(2040, 1, 1)

@@ -14,8 +14,9 @@ from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.refusals import Closed, Code, Invalid
-from jobcentre.services import agenda, attendance, audit, people, room
+from jobcentre.services import agenda, attendance, audit, people
 from jobcentre.services.audit import Who
+from jobcentre.services.meeting_room import room
 from tests.builders import Town, a_meeting, a_staff
 from tests.conftest import NOW
 

@@ -9,8 +9,9 @@ from jobcentre.models.base import db
 from jobcentre.models.override import Override
 from jobcentre.registers import Faulty, Reason
 from jobcentre.rules.overrides import OverrideKind
-from jobcentre.services import audit, deciding
-from jobcentre.services.override_forms import OverrideForm
+from jobcentre.services import audit
+from jobcentre.services.decisions import deciding
+from jobcentre.services.decisions.override_forms import OverrideForm
 from tests.builders import Town, a_citizen
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from jobcentre.services import wordings
+from jobcentre.services.wording import wordings
 from jobcentre.texts.checking import sentences
 from jobcentre.texts.kinds import Kind
 from jobcentre.texts.outline import outline

@@ -14,8 +14,9 @@ from jobcentre.models.citizen import Citizen, Spell
 from jobcentre.models.message import Message
 from jobcentre.registers import Faulty, Reason
 from jobcentre.rules.access import Role
-from jobcentre.services import audit, people_edit
-from jobcentre.services.people_edit import PersonForm
+from jobcentre.services import audit
+from jobcentre.services.register import people_edit
+from jobcentre.services.register.people_edit import PersonForm
 from tests import builders
 from tests.builders import Town
 

@@ -21,10 +21,10 @@ from jobcentre.models.occasion import Summons
 from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.reach import Medium
 from jobcentre.services import audit, booking, links, sweep
-from jobcentre.services import facts as written
-from jobcentre.services.composing import letter
-from jobcentre.services.composing.preparing import COMPOSERS
-from jobcentre.services.subject import load
+from jobcentre.services.wording import facts as written
+from jobcentre.services.wording.composing import letter
+from jobcentre.services.wording.composing.preparing import COMPOSERS
+from jobcentre.services.wording.subject import load
 from jobcentre.texts import post
 from jobcentre.texts.kinds import Kind
 from jobcentre.texts.render import Incomplete, Rendered

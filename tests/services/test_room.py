@@ -12,9 +12,10 @@ from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db, scope
 from jobcentre.models.room import Note, Presence
 from jobcentre.rules.refusals import Closed, Invalid, NotOpenYet, Throttled
-from jobcentre.services import audit, meetings, room
+from jobcentre.services import audit, meetings
 from jobcentre.services.audit import CITIZEN
-from jobcentre.services.room import Seat, Standing
+from jobcentre.services.meeting_room import room
+from jobcentre.services.meeting_room.room import Seat, Standing
 from tests.builders import Town, a_town
 from tests.services.sides import ANSWER, CANDIDATE, OFFER, Two, later
 

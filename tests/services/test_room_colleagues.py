@@ -6,9 +6,10 @@ import pytest
 
 from jobcentre.rules.access import Role
 from jobcentre.rules.refusals import Closed, Invalid
-from jobcentre.services import audit, meetings, room
+from jobcentre.services import audit, meetings
 from jobcentre.services.audit import CITIZEN, Who
-from jobcentre.services.room import Standing
+from jobcentre.services.meeting_room import room
+from jobcentre.services.meeting_room.room import Standing
 from tests.builders import Town, a_staff
 from tests.services.sides import Two, later
 

@@ -14,8 +14,9 @@ from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db, scope
 from jobcentre.models.citizen import Spell
 from jobcentre.rules.refusals import Closed, SentBefore
-from jobcentre.services import audit, rule_choices, rulebook
-from jobcentre.services.rule_choices import CautionCode, Standing, cautions, choose, history, withdraw
+from jobcentre.services import audit, rulebook
+from jobcentre.services.rule_choosing import rule_choices
+from jobcentre.services.rule_choosing.rule_choices import CautionCode, Standing, cautions, choose, history, withdraw
 from jobcentre.services.unfit import Fault, Unfit
 from tests.builders import PACK, Town, a_citizen, a_municipality, a_rule, a_spell
 

@@ -11,8 +11,9 @@ from jobcentre.centre import Centre
 from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import db
 from jobcentre.rules.access import Role
-from jobcentre.services import audit, rule_comparison
-from jobcentre.services.rule_comparison import Comparison, Group, compare
+from jobcentre.services import audit
+from jobcentre.services.rule_choosing import rule_comparison
+from jobcentre.services.rule_choosing.rule_comparison import Comparison, Group, compare
 from tests.builders import PACK, Town, a_citizen, a_rule, a_spell, a_staff, a_summons, a_team, an_exemption, an_occasion
 from tests.services.counting import statements
 

@@ -19,9 +19,9 @@ from jobcentre.models.message import Message
 from jobcentre.rules.booking import CancelGround
 from jobcentre.rules.reach import Medium
 from jobcentre.services import audit, booking, delivery, links
-from jobcentre.services.composing import NoAddress
-from jobcentre.services.composing.preparing import COMPOSERS
-from jobcentre.services.subject import load
+from jobcentre.services.wording.composing import NoAddress
+from jobcentre.services.wording.composing.preparing import COMPOSERS
+from jobcentre.services.wording.subject import load
 from jobcentre.texts.kinds import Kind
 from tests.builders import Town
 from tests.channels.gateway import Gateway, running

@@ -14,7 +14,9 @@ from jobcentre.models.message import Message
 from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.models.offering import Offering
 from jobcentre.rules.access import Role
-from jobcentre.services import audit, offerings, projecting, shortages, sweep
+from jobcentre.services import audit, sweep
+from jobcentre.services.register import projecting
+from jobcentre.services.supply import offerings, shortages
 from jobcentre.services.sweep import Act
 from tests.builders import Town, a_citizen, a_spell, a_staff, a_summons, a_team, hours
 from tests.services.counting import statements

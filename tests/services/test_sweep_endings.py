@@ -19,8 +19,9 @@ from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.models.override import Override
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.overrides import OverrideKind
-from jobcentre.services import attendance, audit, booking, deciding, sweep
-from jobcentre.services.override_forms import OverrideForm
+from jobcentre.services import attendance, audit, booking, sweep
+from jobcentre.services.decisions import deciding
+from jobcentre.services.decisions.override_forms import OverrideForm
 from jobcentre.services.sweep import Act, acting, running
 from tests.builders import (
     PACK,

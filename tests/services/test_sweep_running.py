@@ -16,7 +16,8 @@ from jobcentre.models.audit import AuditEntry
 from jobcentre.models.base import Base, db, scope
 from jobcentre.models.message import Message
 from jobcentre.models.occasion import Occasion, Summons
-from jobcentre.services import projecting, sweep
+from jobcentre.services import sweep
+from jobcentre.services.register import projecting
 from jobcentre.services.summoning import making
 from jobcentre.services.sweep import Act
 from tests.builders import Town, a_citizen, a_spell

@@ -10,7 +10,8 @@ from jobcentre import clock
 from jobcentre.models.base import db
 from jobcentre.models.message import Message, MessageState
 from jobcentre.rules.access import Role
-from jobcentre.services import agenda, audit, employees
+from jobcentre.services import agenda, audit
+from jobcentre.services.staff_accounts import employees
 from tests.builders import Town, a_staff
 from tests.services.post import booked
 

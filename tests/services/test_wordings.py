@@ -11,8 +11,9 @@ from sqlalchemy import select
 from jobcentre.models.base import db, scope, unscoped
 from jobcentre.models.wording import Wording
 from jobcentre.rules.refusals import Closed
-from jobcentre.services import audit, wordings
-from jobcentre.services.wordings import Meanwhile, Unusable
+from jobcentre.services import audit
+from jobcentre.services.wording import wordings
+from jobcentre.services.wording.wordings import Meanwhile, Unusable
 from jobcentre.texts.kinds import Kind
 from jobcentre.texts.outline import outline
 from jobcentre.texts.wording import Words

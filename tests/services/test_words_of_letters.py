@@ -7,9 +7,10 @@ import pytest
 from jobcentre.channels import pdf
 from jobcentre.channels.pdf import Part, Sheet
 from jobcentre.models.meeting import MeetingStatus
-from jobcentre.services import facts, messaging
-from jobcentre.services.composing import letter, mail
-from jobcentre.services.subject import Subject, load
+from jobcentre.services import messaging
+from jobcentre.services.wording import facts
+from jobcentre.services.wording.composing import letter, mail
+from jobcentre.services.wording.subject import Subject, load
 from jobcentre.texts.kinds import Kind
 from jobcentre.texts.render import render
 from tests.builders import PACK, Town, a_citizen, a_meeting, a_summons

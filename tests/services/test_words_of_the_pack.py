@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from jobcentre.models.base import db
 from jobcentre.models.message import Message
-from jobcentre.services import audit, facts, subject, summoning
+from jobcentre.services import audit, summoning
+from jobcentre.services.wording import facts, subject
 from tests.builders import PACK, Town, a_citizen, a_rule, a_spell, an_occasion
 
 OTHER = "frit-valg-2023"

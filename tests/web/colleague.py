@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from jobcentre.models.base import db
 from jobcentre.models.staff import Staff
-from jobcentre.services import passwords
+from jobcentre.services.staff_accounts import passwords
 from tests.builders import PASSWORD
 from tests.web.visitor import Visitor
 

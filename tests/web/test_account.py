@@ -15,7 +15,8 @@ from jobcentre.models.base import db
 from jobcentre.models.staff import AccountLink, Staff
 from jobcentre.rules import access
 from jobcentre.rules.access import Role
-from jobcentre.services import account_links, accounts, links
+from jobcentre.services import links
+from jobcentre.services.staff_accounts import account_links, accounts
 from tests.builders import PASSWORD, Town, a_staff
 from tests.web.colleague import Colleague, hashed, signed_in
 

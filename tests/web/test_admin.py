@@ -11,7 +11,8 @@ from jobcentre.models.base import db
 from jobcentre.models.municipality import Team
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import administration, audit
+from jobcentre.services import audit
+from jobcentre.services.staff_accounts import administration
 from tests.builders import Town, a_citizen, a_staff, a_team
 from tests.services.counting import statements
 from tests.web.colleague import Colleague, signed_in

@@ -13,7 +13,7 @@ from jobcentre.models.base import db, scope
 from jobcentre.models.citizen import Citizen, LeftGround
 from jobcentre.registers import Fault, Faulty, Reason
 from jobcentre.rules.access import Role
-from jobcentre.services import merging, renumbering
+from jobcentre.services.register import merging, renumbering
 from tests import builders
 from tests.builders import Town
 from tests.services.registered import PERSON, the_citizen

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from jobcentre.models.base import db
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import passwords
+from jobcentre.services.staff_accounts import passwords
 from tests.builders import PASSWORD, Town, a_meeting, a_staff
 from tests.conftest import NOW
 from tests.web.visitor import Visitor

@@ -21,13 +21,13 @@ from jobcentre.models.message import Message, MessageState
 from jobcentre.models.task import TaskKind
 from jobcentre.rules.quiet import Quiet, put_off
 from jobcentre.rules.truth import Truth
-from jobcentre.services import composing
-from jobcentre.services.composing import NoAddress, Prepared
 from jobcentre.services.delivery.claiming import Leased
 from jobcentre.services.delivery.ending import End
 from jobcentre.services.delivery.retrying import again
-from jobcentre.services.subject import Subject, load_all
 from jobcentre.services.transaction import UNREACHABLE, transaction
+from jobcentre.services.wording import composing
+from jobcentre.services.wording.composing import NoAddress, Prepared
+from jobcentre.services.wording.subject import Subject, load_all
 from jobcentre.texts.kinds import Kind
 from jobcentre.texts.render import Incomplete
 

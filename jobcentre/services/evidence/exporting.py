@@ -19,7 +19,7 @@ from jobcentre.services.audit import Who
 from jobcentre.services.evidence import opening
 from jobcentre.services.evidence.opening import Exact
 from jobcentre.services.evidence.trail import Rows, Trail, rows_of, told
-from jobcentre.services.outages import OutageView
+from jobcentre.services.supply.outages import OutageView
 from jobcentre.texts import evidence as words
 from jobcentre.texts import history
 from jobcentre.texts.templates import environment

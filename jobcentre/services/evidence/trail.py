@@ -17,11 +17,12 @@ from jobcentre.models.reply import Reply, ReplyKind
 from jobcentre.rules import access
 from jobcentre.rules.access import Role
 from jobcentre.rules.receipts import Arrival
-from jobcentre.services import audit, offerings, outages
+from jobcentre.services import audit
 from jobcentre.services.audit import Who
 from jobcentre.services.evidence import opening
-from jobcentre.services.offerings import Offer
-from jobcentre.services.outages import OutageView
+from jobcentre.services.supply import offerings, outages
+from jobcentre.services.supply.offerings import Offer
+from jobcentre.services.supply.outages import OutageView
 from jobcentre.services.visibility import people_of, role_of
 
 LONGEST = 1_000  # messages, the newest

@@ -19,7 +19,7 @@ from jobcentre.rules.fixing import Obstacle
 from jobcentre.rules.overrides import NOT_TO_SUMMON, OverrideKind
 from jobcentre.rules.reach import Medium
 from jobcentre.services import giving_up, overriding, told
-from jobcentre.services.waiting import open_without_meeting
+from jobcentre.services.supply.waiting import open_without_meeting
 from jobcentre.texts.kinds import Kind
 
 

@@ -20,7 +20,8 @@ from jobcentre.models.override import Override
 from jobcentre.models.staff import Staff
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.overrides import Ground, OverrideKind
-from jobcentre.services import audit, former
+from jobcentre.services import audit
+from jobcentre.services.register import former
 
 READINGS = ("citizen.seen", "citizen.searched", "citizen.listed", "reply.read")
 LOOKS = ("message.listed", "message.read", "message.exported")  # such of messages, which the file tells apart

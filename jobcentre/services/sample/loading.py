@@ -14,11 +14,13 @@ from jobcentre.models.citizen import BenefitGroup, Citizen, Spell
 from jobcentre.models.municipality import Municipality, Team
 from jobcentre.models.staff import Staff
 from jobcentre.rules.access import Role
-from jobcentre.services import audit, availability, booking, passwords, projecting, rulebook, sweep
+from jobcentre.services import audit, availability, booking, rulebook, sweep
+from jobcentre.services.register import projecting
 from jobcentre.services.sample import people
 from jobcentre.services.sample.addresses import FIRST_CODE, password
 from jobcentre.services.sample.troubles import troubles
 from jobcentre.services.sample.waiting import waiting
+from jobcentre.services.staff_accounts import passwords
 from jobcentre.services.transaction import transaction
 
 PACK = "unge-digital-2021"

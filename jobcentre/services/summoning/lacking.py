@@ -19,7 +19,9 @@ from jobcentre.rules.civil import MIDNIGHT, moment_of
 from jobcentre.rules.eligibility import too_old_on
 from jobcentre.rules.overrides import OverrideKind
 from jobcentre.rules.packs import Pack
-from jobcentre.services import capacity, messaging, overriding, summons_facts
+from jobcentre.services import messaging, overriding
+from jobcentre.services.supply import capacity
+from jobcentre.services.wording import summons_facts
 from jobcentre.texts.kinds import Kind
 
 _SOME_URL = "https://"  # a link there will be; which one is of no matter before it is made

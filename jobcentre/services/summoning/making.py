@@ -15,11 +15,12 @@ from jobcentre.rules.capacity import Supply
 from jobcentre.rules.eligibility import Verdict
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.reach import Medium
-from jobcentre.services import audit, capacity, links, messaging, offerings, used_packs, verdicts
+from jobcentre.services import audit, links, messaging, used_packs, verdicts
 from jobcentre.services.audit import Who
 from jobcentre.services.summoning import lacking
 from jobcentre.services.summoning.lacking import Obstacle
 from jobcentre.services.summoning.notice import Notice
+from jobcentre.services.supply import capacity, offerings
 from jobcentre.texts.kinds import Kind
 
 

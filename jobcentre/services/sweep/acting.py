@@ -12,10 +12,11 @@ from jobcentre.rules.capacity import Group, Supply
 from jobcentre.rules.eligibility import Verdict
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.withdrawal import Ground
-from jobcentre.services import audit, capacity, messaging, occasions, summoning, verdicts
+from jobcentre.services import audit, messaging, occasions, summoning, verdicts
 from jobcentre.services.audit import Who
 from jobcentre.services.summoning import lacking, making
 from jobcentre.services.summoning.lacking import Obstacle, Office
+from jobcentre.services.supply import capacity
 from jobcentre.services.sweep.judging import Act, File, Swept, files_of, judge
 from jobcentre.services.sweep.preview import Plan, with_facts
 from jobcentre.texts.kinds import Kind

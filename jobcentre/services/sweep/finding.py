@@ -17,7 +17,7 @@ from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.rules import counting
 from jobcentre.rules.packs import AgeDay, Pack
 from jobcentre.services import occasions, told
-from jobcentre.services.waiting import open_without_meeting
+from jobcentre.services.supply.waiting import open_without_meeting
 from jobcentre.texts.kinds import Kind
 
 # A month's end may count a few days more or less; four days cover every pair of months.
@@ -53,8 +53,8 @@ def never_told() -> ColumnElement[bool]:
 def _maybe_due(pack: Pack, today: date) -> Any:
     """Whoever was projected to have reached the threshold by now, with nothing under way or done about that run.
 
-    The day stands on the last spell of the run (``services.projecting``, which keeps it current and counts a part of
-    everybody anew each night). An occasion that became due after that spell began is about the same run (see
+    The day stands on the last spell of the run (``services.register.projecting``, which keeps it current and counts a
+    part of everybody anew each night). An occasion that became due after that spell began is about the same run (see
     ``rules.eligibility``). Who is too old, and only gets older, is not looked at each night.
     """
     about_it = and_(Occasion.citizen_id == Spell.citizen_id, Occasion.due_on >= Spell.started_on, ~occasions.let_go())

@@ -18,8 +18,8 @@ from jobcentre.rules.eligibility import ReasonCode, Verdict
 from jobcentre.rules.packs import AgeDay, Pack
 from jobcentre.rules.reach import Medium
 from jobcentre.services import occasions, verdicts
+from jobcentre.services.supply.waiting import open_without_meeting
 from jobcentre.services.sweep import finding
-from jobcentre.services.waiting import open_without_meeting
 
 
 class Act(StrEnum):

@@ -22,10 +22,11 @@ from jobcentre.models.staff import Staff
 from jobcentre.rules.capacity import Group, Room
 from jobcentre.rules.civil import MIDNIGHT, moment_of
 from jobcentre.rules.packs import Pack
-from jobcentre.services import capacity, messaging
+from jobcentre.services import messaging
 from jobcentre.services.audit import Who
 from jobcentre.services.summoning import lacking
 from jobcentre.services.summoning.lacking import Office
+from jobcentre.services.supply import capacity
 from jobcentre.services.sweep.judging import Act, Face, Swept, files_of, judge
 from jobcentre.services.visibility import people_of
 from jobcentre.texts.kinds import Kind

@@ -11,8 +11,10 @@ from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
 from jobcentre.rules.packs import Pack
-from jobcentre.services import audit, deciding, leaving, projecting, rulebook
+from jobcentre.services import audit, rulebook
 from jobcentre.services.audit import Who
+from jobcentre.services.decisions import deciding
+from jobcentre.services.register import leaving, projecting
 from jobcentre.services.sweep import acting, finding, preview
 from jobcentre.services.sweep.acting import Turn
 from jobcentre.services.sweep.judging import Act, Swept

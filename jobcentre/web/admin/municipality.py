@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre.rules.access import Right
 from jobcentre.rules.reach import Medium
-from jobcentre.services import administration
+from jobcentre.services.staff_accounts import administration
 from jobcentre.services.unfit import Unfit
 from jobcentre.web import staff_words
 from jobcentre.web.admin import blueprint

@@ -4,8 +4,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from jobcentre.rules.access import Right
-from jobcentre.services import operations
-from jobcentre.services.operations import Operations
+from jobcentre.services.operation import operations
+from jobcentre.services.operation.operations import Operations
 from jobcentre.texts import dates
 from jobcentre.web.admin import blueprint
 from jobcentre.web.language import LazyString, current, lazy_gettext

@@ -9,8 +9,8 @@ from jobcentre import clock
 from jobcentre.models.offering import Failing
 from jobcentre.rules.access import Right
 from jobcentre.rules.civil import moment_of
-from jobcentre.services import outages
-from jobcentre.services.outages import LONGEST_NOTE, OutageForm
+from jobcentre.services.supply import outages
+from jobcentre.services.supply.outages import LONGEST_NOTE, OutageForm
 from jobcentre.web.admin import blueprint
 from jobcentre.web.forms import read_day
 from jobcentre.web.language import LazyString, lazy_gettext, ngettext

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre import clock
 from jobcentre.rules.access import Right
-from jobcentre.services import rule_choices, rule_comparison
-from jobcentre.services.rule_choices import CautionCode
+from jobcentre.services.rule_choosing import rule_choices, rule_comparison
+from jobcentre.services.rule_choosing.rule_choices import CautionCode
 from jobcentre.services.unfit import Unfit
 from jobcentre.web import rule_words, staff_words
 from jobcentre.web.admin import blueprint

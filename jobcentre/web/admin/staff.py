@@ -6,8 +6,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jobcentre.rules.access import Right, Role
-from jobcentre.services import administration, employees, staffing
-from jobcentre.services.employees import StaffView
+from jobcentre.services.staff_accounts import administration, employees, staffing
+from jobcentre.services.staff_accounts.employees import StaffView
 from jobcentre.services.unfit import Unfit
 from jobcentre.web import staff_words
 from jobcentre.web.admin import blueprint

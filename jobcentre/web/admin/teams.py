@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jobcentre.rules.access import Right
-from jobcentre.services import administration
+from jobcentre.services.staff_accounts import administration
 from jobcentre.services.unfit import Unfit
 from jobcentre.web import staff_words
 from jobcentre.web.admin import blueprint

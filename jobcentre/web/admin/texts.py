@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from jobcentre.channels import segments
 from jobcentre.rules.access import Right
 from jobcentre.rules.packs import Form
-from jobcentre.services import wordings
-from jobcentre.services.wordings import Meanwhile, Unusable
+from jobcentre.services.wording import wordings
+from jobcentre.services.wording.wordings import Meanwhile, Unusable
 from jobcentre.texts import checking, example, outline, wording
 from jobcentre.texts.kinds import Kind, MessageFacts, varieties
 from jobcentre.texts.languages import LANGUAGES

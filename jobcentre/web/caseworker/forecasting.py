@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from jobcentre import clock
 from jobcentre.rules.access import Right
 from jobcentre.rules.forecast import Forecast, Week
-from jobcentre.services import forecast
-from jobcentre.services.forecast import TeamForecast
+from jobcentre.services.supply import forecast
+from jobcentre.services.supply.forecast import TeamForecast
 from jobcentre.texts import dates
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.language import current, ngettext

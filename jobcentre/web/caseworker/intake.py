@@ -11,8 +11,8 @@ from jobcentre.registers import Fault
 from jobcentre.registers.csv import LARGEST_MEGABYTES
 from jobcentre.registers.people import COLUMNS, REQUIRED
 from jobcentre.rules.access import Right
-from jobcentre.services import intake
-from jobcentre.services.intake import ImportFaults, ImportResult, Named
+from jobcentre.services.register import intake
+from jobcentre.services.register.intake import ImportFaults, ImportResult, Named
 from jobcentre.texts import faults
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.language import current

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from jobcentre import clock
 from jobcentre.registers import Faulty
 from jobcentre.rules.access import Right
-from jobcentre.services import leaving
-from jobcentre.services.leaving import LeaveForm, Left
+from jobcentre.services.register import leaving
+from jobcentre.services.register.leaving import LeaveForm, Left
 from jobcentre.web import leaving_words, staff_words
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.forms import read_day

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre import clock
 from jobcentre.rules.access import Right
-from jobcentre.services import looking_back as service
-from jobcentre.services.looking_back import Answer, Unanswerable
+from jobcentre.services.decisions import looking_back as service
+from jobcentre.services.decisions.looking_back import Answer, Unanswerable
 from jobcentre.texts import dates, looking_back
 from jobcentre.texts.reasons import To
 from jobcentre.web.caseworker import blueprint

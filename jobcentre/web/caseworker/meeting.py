@@ -12,8 +12,9 @@ from jobcentre.rules import booking as booking_rules
 from jobcentre.rules.access import Right
 from jobcentre.rules.booking import Booker
 from jobcentre.rules.refusals import Invalid, Refusal
-from jobcentre.services import agenda, attendance, booking, deciding
+from jobcentre.services import agenda, attendance, booking
 from jobcentre.services.agenda import MeetingFacts
+from jobcentre.services.decisions import deciding
 from jobcentre.web import staff_words
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.errors import status_of, words_of

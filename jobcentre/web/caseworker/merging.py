@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from jobcentre.registers import Faulty
 from jobcentre.rules.access import Right
 from jobcentre.rules.refusals import Closed, Refusal
-from jobcentre.services import merge_preview, merging, renumbering
-from jobcentre.services.merge_preview import Side
+from jobcentre.services.register import merge_preview, merging, renumbering
+from jobcentre.services.register.merge_preview import Side
 from jobcentre.web import staff_words
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.errors import words_of

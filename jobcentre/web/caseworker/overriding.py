@@ -11,9 +11,9 @@ from jobcentre.registers import Faulty
 from jobcentre.rules import overrides
 from jobcentre.rules.access import Right, allows
 from jobcentre.rules.overrides import OverrideKind
-from jobcentre.services import deciding
-from jobcentre.services.deciding import Decided, Offer
-from jobcentre.services.override_forms import LONGEST_NOTE, OverrideForm
+from jobcentre.services.decisions import deciding
+from jobcentre.services.decisions.deciding import Decided, Offer
+from jobcentre.services.decisions.override_forms import LONGEST_NOTE, OverrideForm
 from jobcentre.web import override_words, staff_words
 from jobcentre.web.caseworker import blueprint
 from jobcentre.web.caseworker.person import shown

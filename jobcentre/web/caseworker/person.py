@@ -10,8 +10,9 @@ from jobcentre.registers import Faulty
 from jobcentre.rules.access import Right
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.refusals import Closed, TooLate
-from jobcentre.services import former, people, summoning
+from jobcentre.services import people, summoning
 from jobcentre.services.people import PersonStanding, PersonView
+from jobcentre.services.register import former
 from jobcentre.services.summoning import Called, Way
 from jobcentre.services.sweep import by_hand
 from jobcentre.web import staff_words

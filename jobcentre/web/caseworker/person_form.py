@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from jobcentre.registers import Fault, Faulty, Reason
 from jobcentre.registers.people import OF_SPELL, PERSONAL
 from jobcentre.rules.access import Right
-from jobcentre.services import people_edit
-from jobcentre.services.people_edit import PersonForm
+from jobcentre.services.register import people_edit
+from jobcentre.services.register.people_edit import PersonForm
 from jobcentre.web import leaving_words, staff_words
 from jobcentre.web.caseworker import blueprint, needs
 from jobcentre.web.forms import read_day

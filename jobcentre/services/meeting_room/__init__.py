@@ -1,0 +1,1 @@
+"""The way into a meeting and what happens in its room."""

@@ -1,0 +1,1 @@
+"""Choosing the rule pack in use: what it would change, and for whom."""

@@ -1,0 +1,1 @@
+"""Who works here: accounts, passwords, teams, the municipality's own details."""

@@ -1,0 +1,1 @@
+"""Whether there are times enough, for whom, and when there are not."""

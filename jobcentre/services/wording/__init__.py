@@ -1,0 +1,1 @@
+"""The facts a message tells, and its words."""
