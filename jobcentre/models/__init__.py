@@ -8,9 +8,12 @@ NOUNS = (
     "citizen",
     "claim",
     "clockwork",
+    "code",
+    "document",
     "meeting",
     "message",
     "municipality",
+    "need",
     "occasion",
     "offering",
     "override",
@@ -20,6 +23,7 @@ NOUNS = (
     "rule",
     "staff",
     "task",
+    "waiting_list",
     "wording",
 )
 

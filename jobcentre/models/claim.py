@@ -20,8 +20,10 @@ SPAN = (
 
 
 class Claim(Numbered, Tenanted, Model):
-    """A stretch of one member of staff's time, buffer included, taken by a meeting.
+    """A stretch of one member of staff's time, buffer included, taken by a meeting or held for a while.
 
+    A hold belongs to a summons: the time its citizen is looking at (one at most), or one that ``time_offer_id`` offers.
+    From ``expires_at`` on (business time) it holds nothing, whether or not the row is still there.
     Claims are deleted and inserted, never updated: updating ranges under contention deadlocks (measured).
     """
 
@@ -33,11 +35,24 @@ class Claim(Numbered, Tenanted, Model):
             "date_trunc('minute', ends_at at time zone 'UTC') = ends_at at time zone 'UTC'",
             name="whole_minutes",
         ),
+        CheckConstraint("(meeting_id is null) <> (summons_id is null)", name="meeting_or_hold"),
+        CheckConstraint("(summons_id is null) = (expires_at is null)", name="holds_expire"),
+        CheckConstraint("time_offer_id is null or summons_id is not null", name="offers_are_holds"),
         ExcludeConstraint((text(SPAN), "&&"), name=NO_OVERLAP, using="gist"),
         db.Index("ix_claim_staff_id_starts_at", "staff_id", "starts_at"),
+        db.Index(
+            "uq_claim_summons_id",
+            "summons_id",
+            unique=True,
+            postgresql_where=text("summons_id is not null and time_offer_id is null"),
+        ),
+        db.Index("ix_claim_expires_at", "expires_at", postgresql_where=text("expires_at is not null")),
     )
 
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    summons_id: Mapped[int | None] = mapped_column(ForeignKey("summons.id", ondelete="CASCADE"))
+    time_offer_id: Mapped[int | None] = mapped_column(ForeignKey("time_offer.id", ondelete="CASCADE"), unique=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]

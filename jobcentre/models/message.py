@@ -63,6 +63,8 @@ class Message(Numbered, Public, Tenanted, Model):
     summons_id: Mapped[int | None] = mapped_column(ForeignKey("summons.id", ondelete="CASCADE"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     account_link_id: Mapped[int | None] = mapped_column(ForeignKey("account_link.id", ondelete="CASCADE"))
+    one_time_code_id: Mapped[int | None] = mapped_column(ForeignKey("one_time_code.id", ondelete="CASCADE"), index=True)
+    time_offer_id: Mapped[int | None] = mapped_column(ForeignKey("time_offer.id", ondelete="CASCADE"), index=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("message.id", ondelete="SET NULL"))
     sequence: Mapped[int | None]
     earlier_starts_at: Mapped[datetime | None]

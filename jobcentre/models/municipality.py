@@ -3,14 +3,15 @@
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from jobcentre.models.base import Model, Numbered, Public, Tenanted, db
+from jobcentre.models.base import Model, Numbered, Public, Tenanted, choice, db
+from jobcentre.rules.identifying import Identification
 
 
 class Municipality(Numbered, Model):
     """The tenant: everything else belongs to one of these.
 
     ``email`` is the mailbox that is read: ORGANIZER of every invitation and sender of every message.
-    ``cvr`` names the authority in Digital Post, ``sms_sender`` is the name an SMS comes from.
+    ``identification`` is how citizens say who they are. ``cvr`` names the authority in Digital Post, ``sms_sender`` is the name an SMS comes from.
     """
 
     __tablename__ = "municipality"
@@ -25,6 +26,7 @@ class Municipality(Numbered, Model):
     email: Mapped[str]
     cvr: Mapped[str] = mapped_column(default="")
     sms_sender: Mapped[str] = mapped_column(default="")
+    identification: Mapped[Identification] = mapped_column(choice(Identification), default=Identification.BIRTH_DATE)
 
 
 class Team(Numbered, Public, Tenanted, Model):

@@ -22,6 +22,8 @@ class TaskKind(StrEnum):
     SPELLS = "spells"  # what the case system reports contradicts itself
     WANTS_INTERVIEW = "wants_interview"  # the citizen asks for a further one
     NO_TIME_SET = "no_time_set"  # no time was chosen, and none could be set
+    NEEDS = "needs"  # the citizen has asked for something on their page
+    DOCUMENT = "document"  # the citizen has attached a file
 
 
 class Task(Numbered, Public, Tenanted, Model):

@@ -1,6 +1,6 @@
 """The built-in room: two browsers, one connection straight between them (WebRTC), no media server.
 
-The notes by which the browsers find each other are rows (``services.room``), so nothing is made or ended
+The notes by which the browsers find each other are rows (``services.meeting_room.room``), so nothing is made or ended
 outside the database. STUN and TURN servers help through routers and firewalls; without any, both must be
 on networks that reach each other.
 """

@@ -35,6 +35,8 @@ KEPT = (
     "summons_id",
     "meeting_id",
     "account_link_id",
+    "one_time_code_id",
+    "time_offer_id",
     "sequence",
     "earlier_starts_at",
     "not_after",
@@ -78,7 +80,8 @@ class Plan:
         assert self.channel is not None
         key = f"{self.subject}:{self.version}:{self.kind}:{self.nth}:{self.recipient}:{self.channel}"
         nobody = {"citizen_id": None, "staff_id": None, "summons_id": None, "meeting_id": None}
-        extra = {"account_link_id": None, "sequence": None, "earlier_starts_at": None, "replaces_id": None}
+        about = {"account_link_id": None, "one_time_code_id": None, "time_offer_id": None}
+        extra = about | {"sequence": None, "earlier_starts_at": None, "replaces_id": None}
         fixed = {
             "municipality_id": tenant(),
             "public_id": uuid4(),
