@@ -45,7 +45,7 @@ chaos: setup
 	@$(PY) -m tests.chaos
 
 clean:
-	@rm -rf .venv frontend/node_modules jobcentre/static/vendor jobcentre/static/vendor.new *.egg-info
+	@rm -rf .venv frontend/node_modules jobcentre/static/vendor jobcentre/static/vendor.new jobcentre/static/app/*.gz *.egg-info
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find jobcentre/translations -name '*.mo' -delete 2>/dev/null || true
@@ -75,7 +75,7 @@ setup: .venv/installed assets $(CATALOGUES:.po=.mo)
 	@touch $@
 
 assets: .venv/installed
-	@$(PY) frontend/build.py
+	@$(PY) -m frontend.build
 
 %.mo: %.po .venv/installed
 	@$(BABEL) --quiet compile --input-file=$< --output-file=$@

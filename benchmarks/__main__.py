@@ -1,6 +1,6 @@
 """Measure, print one table, and end. Five minutes on two free cores; with ``--long`` 100,000 messages more.
 
-``--pages``, ``--messages`` and ``--nights`` measure one part alone.
+``--pages``, ``--citizens``, ``--answers``, ``--messages`` and ``--nights`` measure one part alone.
 """
 
 import os
@@ -12,7 +12,8 @@ from contextlib import redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import bare, million, night, sending, serving, tidying
+from benchmarks import answers as telling
+from benchmarks import bare, crowd, million, night, sending, serving, tidying
 from benchmarks.calls import Request, Visit, visit
 from benchmarks.crew import PROCESSES
 from benchmarks.ground import Ground, Place, ground
@@ -60,7 +61,13 @@ def main() -> None:
     with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):
         began = time.monotonic()
         print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}", flush=True)
-        parts = {"--pages": pages, "--messages": messages, "--nights": nights}
+        parts = {
+            "--pages": pages,
+            "--citizens": citizens,
+            "--answers": answers,
+            "--messages": messages,
+            "--nights": nights,
+        }
         for part in parts.keys() & set(sys.argv) or parts:
             parts[part]()
         print(f"{time.monotonic() - began:.0f} seconds, load {os.getloadavg()[0]:.1f}")
@@ -76,6 +83,22 @@ def pages() -> None:
         page = guest(made, made.full, LARGE, "assigned").visit.page
         rate = serving.per_second(made.full, page)
     print(f"Over HTTP: {rate:.0f} pages a second, {serving.WORKERS} workers, {serving.CLIENTS} clients beside them")
+
+
+def citizens() -> None:
+    """Measure the page of times while very many ask for it at once."""
+    print(f"Letting {crowd.CITIZENS} citizens come at once, with {ON_FILE:,} meetings on file ...", flush=True)
+    with ground() as made:
+        for line in crowd.lines(made.full, made.towns[LARGE]):
+            print(line, flush=True)
+
+
+def answers() -> None:
+    """Measure whether the time of an answer says what it is."""
+    print(f"{'':56} {' ratio (quartiles)':20}    CPU  medians", flush=True)
+    with ground() as made:
+        for words, found in telling.compared(made.empty, made.towns[SMALL].assigned):
+            print(Line(words, found), flush=True)
 
 
 def messages() -> None:

@@ -63,7 +63,8 @@ def visit(app: Flask, guest: Guest) -> Visit:
     """Come by the link, tell the birth date, and prepare the two requests that are measured."""
     client = app.test_client()
     form = client.get(f"/b/{guest.token}", follow_redirects=True)
-    page = client.post("/booking/identify", data={**BIRTHDAY, **_token(form)}, follow_redirects=True)
+    told = {**BIRTHDAY, **_token(form), "request_id": str(uuid4())}
+    page = client.post("/booking/identify", data=told, follow_redirects=True)
     cookie = client.get_cookie("jobcentre")
     assert cookie is not None
     sent = f"{cookie.key}={cookie.value}"

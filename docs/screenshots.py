@@ -1,4 +1,4 @@
-"""Makes the README's pictures: `make screenshots` runs the whole service on a Monday at nine and walks through it."""
+"""Makes the pictures of README.md and docs/: `make screenshots` runs the whole service on a Monday at nine."""
 
 import json
 import re
@@ -6,24 +6,21 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
+from docs import pictures_of_citizens as citizens
+from docs.pictures import DESK, FOLDER, PATIENCE, PHONE, Open, both, follow, new_page, press, shot, sign_in
 from jobcentre.settings import ROOT, child_environment
 from tests import chromium
 
-FOLDER = Path(__file__).parent / "screenshots"
 NINE = "2026-11-23T09:00:00+01:00"
-PHONE, DESK = (390, 844), (1280, 800)
 LARGEST = 150_000  # bytes of one picture
-PATIENCE = 90  # seconds until a new service answers
 JOBCENTRE = (sys.executable, "-m", "jobcentre")
 # A camera that draws a moving picture, and nobody who asks whether it may.
 ARGUMENTS = (
@@ -34,7 +31,6 @@ ARGUMENTS = (
     "--use-fake-ui-for-media-stream",
 )
 MOVES = "() => document.getElementById('other').getVideoPlaybackQuality().totalVideoFrames > 30"
-Open = Callable[[tuple[int, int]], Page]
 
 
 def main() -> None:
@@ -45,10 +41,11 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
             opener = new_page(browser, sample["base_url"])
-            citizen(opener, sample["booking_links"][0])
+            waits = of_citizens(opener, sample)
             room(opener, sample, jobcentre(environment, "sample", "meeting"))
             office(opener, sample)
             leader(opener, sample)
+            citizens.offer(waits)
             browser.close()
     for picture in sorted(FOLDER.glob("*.png")):
         size = picture.stat().st_size
@@ -86,61 +83,14 @@ def jobcentre(environment: Mapping[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def new_page(browser: Browser, base_url: str) -> Open:
-    """Open a page in a browser profile of its own."""
-
-    def opened(size: tuple[int, int]) -> Page:
-        viewport = {"width": size[0], "height": size[1]}
-        return browser.new_context(base_url=base_url, viewport=viewport, locale="da-DK").new_page()  # type: ignore[arg-type]
-
-    return opened
-
-
-def shot(page: Page, name: str, size: tuple[int, int] | None = None) -> None:
-    """Keep what the screen shows; the width becomes part of the name."""
-    if size:
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-    assert page.viewport_size is not None
-    page.mouse.move(0, 0)
-    page.evaluate("() => document.fonts.ready")
-    page.screenshot(path=FOLDER / f"{name}-{page.viewport_size['width']}.png")
-
-
-def both(page: Page, name: str) -> None:
-    """Keep what a phone and what a desk show, and stay on the screen the page was on."""
-    before = page.viewport_size
-    for size in (PHONE, DESK):
-        shot(page, name, size)
-    assert before is not None
-    page.set_viewport_size(before)
-
-
-def citizen(opener: Open, link: Mapping[str, Any]) -> None:
-    """Choose, check, receipt, and the e-mail with the invitation."""
-    page = opener(PHONE)
-    page.goto(link["url"])
-    born = date.fromisoformat(link["birth_date"])
-    for part, number in (("day", born.day), ("month", born.month), ("year", born.year)):
-        page.fill(f"#birth-{part}", str(number))
-    press(page, "Fortsæt")
-    page.get_by_text("Første ledige tid").click()
-    both(page, "pick")
-    press(page, "Fortsæt")
-    shot(page, "check")
-    press(page, "Book tiden")
-    both(page, "receipt")
-    first_name = link["name"].split()[0]
-    mail = page.locator(".inbox-mail", has_text=re.compile(rf"til {first_name}.*\.ics", re.DOTALL)).first
-    for _ in range(PATIENCE):
-        page.goto("/dev/inbox")
-        if mail.count():
-            break
-        time.sleep(0.5)
-    follow(page, mail)
-    shot(page, "mail", DESK)
-    page.goto("/dev/inbox")
-    shot(page, "inbox", DESK)
-    page.context.close()
+def of_citizens(opener: Open, sample: Mapping[str, Any]) -> Page:
+    """A citizen's pages, from the first question on; and that of somebody who waits for an earlier time."""
+    administrator = next(login for login in sample["caseworkers"] if login["role"] == "administrator")
+    first, second, *others = sample["booking_links"]
+    citizens.identifying(opener, administrator, second)
+    citizens.colleagues(opener, [first, second, *others])
+    citizens.booking(opener, first)
+    return citizens.wait(opener, [second, *others])
 
 
 def room(opener: Open, sample: Mapping[str, Any], meeting: str) -> None:
@@ -194,22 +144,6 @@ def leader(opener: Open, sample: Mapping[str, Any]) -> None:
     follow(page, page.get_by_role("link", name="Hvorfor?"))
     shot(page, "why")
     page.context.close()
-
-
-def sign_in(page: Page, login: Mapping[str, str]) -> None:
-    page.goto("/login")
-    page.fill("#email", login["email"])
-    page.fill("#password", login["password"])
-    press(page, "Log ind")
-
-
-def follow(page: Page, link: Locator) -> None:
-    with page.expect_navigation():
-        link.click()
-
-
-def press(page: Page, name: str) -> None:
-    follow(page, page.get_by_role("button", name=name, exact=True))
 
 
 if __name__ == "__main__":

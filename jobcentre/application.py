@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from jobcentre import clock, logs, web
+from jobcentre.brokers.choosing import choose as choose_broker
 from jobcentre.centre import Centre
 from jobcentre.channels import choosing
 from jobcentre.extensions import migrate
@@ -48,6 +49,7 @@ def assemble(settings: Settings) -> Centre:
         channels=choosing.choose(settings),
         video=choose(settings.video),
         keys=Keys(settings.keys.data, settings.keys.active, settings.keys.index),
+        mitid=choose_broker(settings.mitid),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from jobcentre.brokers import Broker
 from jobcentre.channels import Channel
 from jobcentre.keys import Keys
 from jobcentre.rules.packs import Pack
@@ -20,6 +21,7 @@ class Centre:
     channels: Mapping[str, Channel]
     video: VideoProvider
     keys: Keys = field(repr=False)
+    mitid: Broker | None = None  # None: it is not to be had
 
     @property
     def host(self) -> str:

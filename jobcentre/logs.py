@@ -14,7 +14,7 @@ FIELDS = frozenset(
     {
         "event", "level", "timestamp", "logger", "job", "tick", "kind", "channel", "state", "reason", "error",
         "route", "method", "status", "ms", "count", "total", "citizen_id", "staff_id", "message_id", "meeting_id",
-        "municipality_id", "attempt", "result", "where",
+        "municipality_id", "attempt", "result", "where", "entry_id", "created", "updated", "dry_run",
     }
 )  # fmt: skip
 

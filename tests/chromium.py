@@ -1,7 +1,7 @@
 """Where the browser tests' Chromium is, and a loud word when there is none.
 
-A pytest plugin: `pytest_plugins = ("tests.chromium",)` in tests/conftest.py. Tests marked `browser`
-take turns, since two pairs of browsers with video are more than a small machine can carry.
+A pytest plugin: `pytest_plugins = ("tests.chromium",)` in tests/conftest.py. Tests marked `browser(alone=True)` are
+alone among those in a browser, since two pairs of browsers with video are more than a small machine can carry.
 """
 
 import fcntl
@@ -34,11 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """One browser test at a time among all workers. (xdist's groups do nothing under pytest 9.2.)"""
-    if not item.get_closest_marker("browser"):
+    """Let those that must be alone wait for the others of all workers. (xdist's groups do nothing under pytest 9.2.)"""
+    mark = item.get_closest_marker("browser")
+    if mark is None:
         return (yield)
     with Path(__file__).open() as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+        fcntl.flock(turn, fcntl.LOCK_EX if mark.kwargs.get("alone") else fcntl.LOCK_SH)
         return (yield)
 
 

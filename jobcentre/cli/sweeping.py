@@ -62,7 +62,7 @@ def _print(results: dict[str, SweepResult]) -> None:
 
 def _group(of: Figures) -> str:
     """One group's people against its times, in one line."""
-    name = of.caseworker or of.team or "without a team"
+    name = of.team or "without a team"
     times = f"{of.times} times until {of.until.isoformat()}"
     return f"[{name}]: {of.people} to be summoned, {of.waiting} summoned without a time, {times}, {of.short} too many"
 
@@ -84,7 +84,6 @@ def _entry(code: str, result: SweepResult) -> dict[str, Any]:
     groups = [
         {
             "team": of.team,
-            "caseworker": of.caseworker,
             "people": of.people,
             "short": of.short,
             "waiting": of.waiting,

@@ -36,8 +36,10 @@ class Citizen(Numbered, Public, Tenanted, Model):
     again by a keyed digest. ``birth_date`` follows from it and is kept in the clear for the rules.
     ``email_refused`` and ``mobile_refused`` are addresses that a provider has found not to work: they count only
     as long as they are the person's. ``sms_stopped_at``: since when no SMS of courtesy is wanted.
-    ``left_on`` is the first day on which the person is no longer the municipality's, ``left_ground`` why.
-    ``merged_into_id``: another row is the same person and holds everything; this one is kept as history.
+    ``email_of_file``, ``mobile_of_file`` and ``language_of_file`` are there while the person's own correction stands
+    in place of what the case system brought last: this is what it brought, empty where it brought none. ``left_on`` is
+    the first day on which the person is no longer the municipality's, ``left_ground`` why. ``merged_into_id``: another
+    row is the same person and holds everything; this one is kept as history.
     """
 
     __tablename__ = "citizen"
@@ -60,6 +62,9 @@ class Citizen(Numbered, Public, Tenanted, Model):
     mobile: Mapped[str | None]
     email_refused: Mapped[str | None]
     mobile_refused: Mapped[str | None]
+    email_of_file: Mapped[str | None]
+    mobile_of_file: Mapped[str | None]
+    language_of_file: Mapped[str | None]
     sms_stopped_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(default="da")
     digital_post_exempt: Mapped[bool] = mapped_column(default=False)

@@ -35,8 +35,9 @@ class Meeting(Numbered, Public, Tenanted, Model):
     """One agreed conversation: a VEVENT (RFC 5545, 3.6.1).
 
     ``uid`` never changes; ``sequence`` rises with every change the attendees must learn of (3.8.7.4).
-    ``moves`` counts the citizen's own moves, ``moved_from`` is the time before the last one. The token of the permanent meeting link is kept like that of a
-    summons. Times are UTC; ``ends_at`` is without buffer. ``form_reason`` is why staff asked for another form than the
+    ``moves`` counts the citizen's own moves, ``moved_from`` is the time before the last move, whoever made it. The
+    token of the permanent meeting link is kept like that of a summons. Times are UTC; ``ends_at`` is without buffer.
+    ``form_reason`` is why staff asked for another form than the
     citizen's (LAB § 33(2)). ``outcome_before`` holds what was recorded and corrected
     since, the oldest first: ``outcome``, ``note``, ``at`` (ISO) and ``staff_id``.
     """

@@ -11,7 +11,8 @@ class Municipality(Numbered, Model):
     """The tenant: everything else belongs to one of these.
 
     ``email`` is the mailbox that is read: ORGANIZER of every invitation and sender of every message.
-    ``identification`` is how citizens say who they are. ``cvr`` names the authority in Digital Post, ``sms_sender`` is the name an SMS comes from.
+    ``identification`` is how citizens say who they are. ``cvr`` names the authority in Digital Post, ``sms_sender`` is
+    the name an SMS comes from.
     """
 
     __tablename__ = "municipality"

@@ -13,6 +13,7 @@ class Need(Numbered, Public, Tenanted, Model):
     """One thing asked for under one summons, until it is seen to or taken back.
 
     ``detail`` is the language of an interpreter (ISO 639). The words are sealed: they may say more than they should.
+    ``seen_at``: when a caseworker said that they had dealt with it.
     """
 
     __tablename__ = "need"
@@ -25,4 +26,5 @@ class Need(Numbered, Public, Tenanted, Model):
     words_sealed: Mapped[bytes | None]
     words_key: Mapped[str | None]
     created_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -78,14 +78,16 @@ class Summons(Numbered, Public, Tenanted, Model):
     SHA-256 and kept sealed, since every later message repeats the same link. ``failed_tries`` counts wrong
     birth dates over the link's whole life; ``locked_at`` ends it. ``code_index`` is the keyed digest of the short
     code that stands in a letter beside the link; it follows from the token and is written with the first letter.
-    ``time_set_at``: when a time was set for somebody who had not chosen one. ``short_notice`` is there when fewer
-    days to choose were given than the law's eight.
+    ``new_link_asked_at``: when the citizen last asked for a new link in place of a locked one, ``new_links_asked``
+    times so far. ``time_set_at``: when a time was set for somebody who had not chosen one. ``short_notice`` is there
+    when fewer days to choose were given than the law's eight.
     """
 
     __tablename__ = "summons"
     __table_args__ = (
         Index("uq_summons_open", "occasion_id", unique=True, postgresql_where=text("closed_at is null")),
         CheckConstraint("latest_on >= book_by", name="latest_after_book_by"),
+        Index("ix_summons_locked", "municipality_id", postgresql_where=text("locked_at is not null")),
     )
 
     occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id", ondelete="CASCADE"), index=True)
@@ -100,6 +102,8 @@ class Summons(Numbered, Public, Tenanted, Model):
     code_index: Mapped[bytes | None] = mapped_column(unique=True)
     failed_tries: Mapped[int] = mapped_column(default=0)
     locked_at: Mapped[datetime | None]
+    new_link_asked_at: Mapped[datetime | None]
+    new_links_asked: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None]
     time_set_at: Mapped[datetime | None]
     short_notice: Mapped[ShortNotice | None] = mapped_column(choice(ShortNotice))

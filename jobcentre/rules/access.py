@@ -105,7 +105,21 @@ LOGIN_PER_ADDRESS = Limit(50, timedelta(minutes=15))
 RESET_PER_ACCOUNT = Limit(3, timedelta(hours=1))
 RESET_PER_ADDRESS = Limit(20, timedelta(hours=1))
 LINK_PER_ADDRESS = Limit(60, timedelta(minutes=10))
+# Of one link, whoever asks: more answers than a person types. And new links in place of locked ones.
+LINK_PER_LINK = Limit(20, timedelta(minutes=10))
+NEW_LINK_PER_ADDRESS = Limit(10, timedelta(hours=1))
+NEW_LINK_EVERY = timedelta(days=1)
+NEW_LINKS = 3
 CODE_PER_ADDRESS = Limit(30, timedelta(minutes=10))
+# Files to cancel with, also those that are refused: looking at one costs seconds of a processor.
+DOCUMENTS_PER_LINK = Limit(20, timedelta(hours=1))
+# One-time codes: each costs a message, and rings at whoever has the e-mail or the telephone.
+CODES_PER_LINK = Limit(5, timedelta(hours=1))
+CODES_PER_LINK_A_DAY = Limit(12, timedelta(days=1))
+CODES_PER_ADDRESS = Limit(30, timedelta(hours=1))
+CODES_PER_RECIPIENT = Limit(5, timedelta(hours=1))
+# What a citizen may ask a caseworker for; each calls for a person.
+NEEDS_PER_LINK = Limit(20, timedelta(hours=1))
 # What comes in by SMS, and is answered by one that costs money; and signatures of hooks that are wrong.
 SMS_PER_NUMBER = Limit(20, timedelta(hours=1))
 SMS_ANSWERS_PER_NUMBER = Limit(5, timedelta(hours=1))

@@ -1,9 +1,10 @@
 """How many people can still be given a time: free times of circles of caseworkers against people who need one.
 
-A person chooses among the times of a caseworker, of a team, or of everybody, and these circles lie within each other:
-a time of a caseworker is one of the team's too. So whoever is to get a time needs room in their own circle and in
-every wider one, until their own last day and until every later one. One time is kept for each person and no more:
-whoever moves gives the former time back.
+A person chooses among the times of a team or of everybody, and these circles lie within each other: a time of a
+caseworker is one of the team's too. So whoever is to get a time needs room in their own circle and in every wider one,
+until their own last day and until every later one. One time is kept for each person and no more: whoever moves gives
+the former time back. An assigned caseworker's times are shown first, but where they do not suffice the team's are
+there as well: nobody is held back for want of them (`Supply.shared`).
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The people who choose among the same times: one caseworker's, else a team's, else everybody's."""
+    """Those whose times count together: one caseworker, else a team, else everybody."""
 
     caseworker_id: int | None = None
     team_id: int | None = None
 
     @classmethod
     def of(cls, caseworker_id: int | None, team_id: int | None) -> Group:
-        """The group of a person; beside a caseworker the team does not matter."""
+        """Whose times a person is shown first; beside a caseworker the team does not matter."""
         return cls(caseworker_id) if caseworker_id is not None else cls(None, team_id)
 
 
@@ -70,10 +71,21 @@ class Supply:
         number = (min(until, self.last) - self.first).days
         return self._by_day(group)[number] if number >= 0 else 0
 
+    def shared(self, group: Group) -> Group:
+        """Return those among whom somebody finds a time in the end: of a caseworker, all in the same team.
+
+        The colleagues of a caseworker without a team are all there are.
+        """
+        return group if group.caseworker_id is None else Group(None, self.teams.get(group.caseworker_id))
+
+    def shown(self, group: Group, until: date) -> Offered:
+        """Return what a person is shown: the caseworker's times, and when there is none left those of all who share."""
+        own = self.offered(group, until)
+        return own if own.times else self.offered(self.shared(group), until)
+
     def circles(self, group: Group) -> tuple[Group, ...]:
         """Return the group and the wider ones that hold its times, each once."""
-        team_id = self.teams.get(group.caseworker_id) if group.caseworker_id is not None else group.team_id
-        wider = (group, Group(None, team_id), EVERYBODY)
+        wider = (group, self.shared(group), EVERYBODY)
         return tuple(dict.fromkeys(wider))
 
     def _tick(self, day: date) -> int:

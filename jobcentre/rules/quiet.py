@@ -26,13 +26,21 @@ class Quiet:
 
     def end(self, now: datetime) -> datetime:
         """Return when they end next after ``now``, in UTC. A time that a night has twice ends them both times."""
-        today = now.astimezone(ZONE).date()
-        ends = (
-            datetime.combine(today + timedelta(days=days), self.until, ZONE).replace(fold=fold).astimezone(UTC)
-            for days in (0, 1)
-            for fold in (0, 1)
-        )
-        return min(end for end in ends if end > now)
+        return _next(self.until, now)
+
+    def begin(self, now: datetime) -> datetime:
+        """Return when they begin next after ``now``, in UTC."""
+        return _next(self.since, now)
+
+
+def _next(wall: time, now: datetime) -> datetime:
+    today = now.astimezone(ZONE).date()
+    moments = (
+        datetime.combine(today + timedelta(days=days), wall, ZONE).replace(fold=fold).astimezone(UTC)
+        for days in (0, 1)
+        for fold in (0, 1)
+    )
+    return min(moment for moment in moments if moment > now)
 
 
 def put_off(urgency: int, not_after: datetime | None, quiet: Quiet | None, now: datetime) -> datetime | None:

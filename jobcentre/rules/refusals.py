@@ -20,6 +20,7 @@ class Code(StrEnum):
     SLOT_AFTER_LATEST = "slot_after_latest"  # latest_on: date
     SLOT_DAY_CLOSED = "slot_day_closed"  # day: date
     SLOT_PAST = "slot_past"  # starts_at: datetime
+    SLOT_HELD = "slot_held"  # until: datetime; staff typed a time that a citizen is choosing or has been offered
     SLOT_SAME = "slot_same"  # starts_at: datetime; the meeting is at that time already
     SLOT_MALFORMED = "slot_malformed"  # no zone, or not a whole minute
     TOO_OLD = "too_old"  # too_old_on: date, age_limit: int
@@ -28,6 +29,9 @@ class Code(StrEnum):
     CHANGE_TOO_LATE = "change_too_late"  # cut_off: datetime
     MEETING_STARTED = "meeting_started"  # starts_at: datetime
     MOVES_USED = "moves_used"  # given up as often as can be without talking to somebody
+    OFFER_GONE = "offer_gone"  # an earlier time that was held is held no longer
+    OFFERS_USED = "offers_used"  # as many earlier times have been offered as are
+    NO_EARLIER_TIME = "no_earlier_time"  # the meeting is so near that none can come
     GROUND_UNKNOWN = "ground_unknown"
     FORM_NOT_OFFERED = "form_not_offered"  # this interview cannot be held that way
     FORM_NEEDS_REASON = "form_needs_reason"  # staff ask for another form than the citizen's
@@ -42,7 +46,16 @@ class Code(StrEnum):
     TWO_MEETINGS = "two_meetings"  # of two rows that are one person each has a meeting
     NUMBER_TAKEN = "number_taken"  # the case number is another person's
     BIRTH_DATE_WRONG = "birth_date_wrong"  # tries_left: int
+    CODE_WRONG = "code_wrong"  # tries_left: int
+    CODE_OVER = "code_over"  # a one-time code that does not work any more
     LINK_LOCKED = "link_locked"
+    MITID_CANCELLED = "mitid_cancelled"
+    MITID_OTHER_PERSON = "mitid_other_person"
+    MITID_LEVEL = "mitid_level"  # logged in less surely than we ask for
+    MITID_NUMBER = "mitid_number"  # no CPR number came with it
+    MITID_OUTDATED = "mitid_outdated"  # begun too long ago, ended before, or not begun in this browser
+    MITID_INVALID = "mitid_invalid"
+    MITID_DOWN = "mitid_down"
     THROTTLED = "throttled"  # retry_at: datetime
     NOT_ALLOWED = "not_allowed"  # right: str
     TOO_LATE = "too_late"
@@ -111,6 +124,12 @@ class LinkLocked(Refusal):
     """Too many wrong birth dates; the link is dead for good."""
 
     usual = Code.LINK_LOCKED
+
+
+class Unavailable(Refusal):
+    """Somebody else's service is needed for it, and does not answer."""
+
+    usual = Code.MITID_DOWN
 
 
 class Throttled(Refusal):

@@ -16,6 +16,8 @@ class About(StrEnum):
     REMINDED = "reminded"  # the same, and it is still ahead
     CALLED_OFF = "called_off"  # the meeting no longer concerns this receiver
     ACCOUNT = "account"  # this link opens an account
+    CODE = "code"  # this one-time code still proves something
+    OFFERED = "offered"  # this earlier time is held for the receiver
     BUSY = "busy"  # the receiver has meetings that day
     STILL = "still"  # what the receiver is called to see to is still so
     ANSWERED = "answered"  # nothing: it answers what was asked, and stays true
@@ -43,6 +45,8 @@ class Claims:
     summons_open: bool = False
     exempt_untold: bool = False  # by now not to be summoned, and nothing has been said yet
     link_usable: bool = False
+    code_usable: bool = False
+    offer_open: bool = False
     busy: bool = False
     still: bool = False
     dead: bool = False  # the receiver is a citizen who has died: nothing is said any more
@@ -68,6 +72,8 @@ def _holds(claims: Claims) -> bool:
         About.REMINDED: stands and not claims.outcome_recorded,
         About.CALLED_OFF: not (claims.confirmed and claims.receiver_attends),  # whatever came after
         About.ACCOUNT: claims.link_usable,
+        About.CODE: claims.code_usable,
+        About.OFFERED: claims.offer_open and claims.confirmed,
         About.BUSY: claims.busy,
         About.STILL: claims.still,
         About.ANSWERED: True,

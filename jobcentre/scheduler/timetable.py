@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.rules.ticks import Ticks
-from jobcentre.services import day_mail, housekeeping, no_answer, receipts, timekeeping
+from jobcentre.services import day_mail, housekeeping, no_answer, receipts, summoning, timekeeping, waiting_list
 from jobcentre.services.inbound import mailbox
 from jobcentre.services.operation import nightly
 from jobcentre.services.schedule import SCHEDULE
@@ -51,5 +51,7 @@ WORK: Mapping[str, Callable[[Centre], str]] = {
     "tidy": _tidy,
     "receipts": receipts.overdue,
     "mailbox": mailbox.collect,
+    "links": summoning.renew_asked,
+    waiting_list.JOB: waiting_list.offer_freed_times,
 }
 JOBS: Mapping[str, Job] = {name: Job(name, ticks.at, WORK[name], ticks.every) for name, ticks in SCHEDULE.items()}

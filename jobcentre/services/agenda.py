@@ -22,7 +22,8 @@ from jobcentre.rules.attendance import Doors, Outcome
 from jobcentre.rules.booking import Booker, CancelGround
 from jobcentre.rules.civil import MIDNIGHT, moment_of
 from jobcentre.rules.packs import Form
-from jobcentre.services import audit, people, trail, unreached
+from jobcentre.services import asked, audit, people, trail, unreached
+from jobcentre.services.asked import Asked
 from jobcentre.services.audit import Who
 from jobcentre.services.inside import SEEN_WITHIN
 from jobcentre.services.meetings import open_to
@@ -83,6 +84,7 @@ class MeetingFacts:
     citizen: str
     mobile: str | None
     needs: tuple[str, ...]
+    asked: tuple[Asked, ...]
     caseworker: str
     staff_public_id: UUID
     starts_at: datetime
@@ -156,6 +158,7 @@ def _facts(centre: Centre, row: Any) -> MeetingFacts:
         citizen=row.Citizen.name,
         mobile=row.Citizen.mobile,
         needs=tuple(row.Citizen.needs),
+        asked=asked.for_meeting(centre, row.Summons.id),
         caseworker=row.Staff.name,
         staff_public_id=row.Staff.public_id,
         starts_at=found.starts_at,

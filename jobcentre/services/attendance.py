@@ -13,7 +13,7 @@ from jobcentre.rules import attendance as rules
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.refusals import Closed, Code
 from jobcentre.rules.withdrawal import Ground
-from jobcentre.services import audit, booking, requests, summoning, trail
+from jobcentre.services import audit, booking, needs, requests, summoning, trail
 from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
 
@@ -55,6 +55,7 @@ def record(
         meeting.updated_at = now
         if before is None:
             summoning.close(summons.occasion_id)
+            needs.settle(meeting.citizen_id, who)
         audit.record("meeting.outcome", who, meeting.citizen_id, **_facts(meeting, before))
         requests.answer(request_id, str(meeting.public_id))
         return before is not None and outcome is Outcome.ATTENDED and _another_stays(centre, summons, who)

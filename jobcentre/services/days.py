@@ -11,11 +11,14 @@ from jobcentre.models.message import Message
 from jobcentre.models.task import Task
 from jobcentre.rules import workdays
 from jobcentre.rules.civil import MIDNIGHT, moment_of
+from jobcentre.rules.needs import NeedKind
 from jobcentre.rules.packs import Form
+from jobcentre.services import asked
 from jobcentre.texts.appointments import Appointment, Turn
 from jobcentre.texts.kinds import Kind
 
 MORNING = time(6, 30)  # when the day's mail is written
+INTERPRETER = NeedKind.INTERPRETER.value  # a need on file, alone or with a language: ``interpreter:ar``
 _DAY = timedelta(days=1)
 
 
@@ -41,16 +44,28 @@ def meetings(staff_id: int, on: date) -> tuple[Appointment, ...]:
     news = dict.fromkeys(_told(staff_id, Kind.STAFF_MOVED, on), Turn.MOVED)
     news |= dict.fromkeys(_told(staff_id, Kind.STAFF_CONFIRMATION, on), Turn.NEW)
     rows = db.session.execute(
-        select(Meeting.id, Meeting.starts_at, Citizen.given_name, Citizen.family_name, Meeting.form, Citizen.mobile)
+        select(
+            Meeting,
+            Citizen,
+            asked.calls_for_interpreter(Meeting.summons_id).correlate(Meeting).label("interpreter"),
+            asked.brings_somebody(Meeting.summons_id).correlate(Meeting).label("companion"),
+        )
         .join(Citizen, Citizen.id == Meeting.citizen_id)
         .where(_stands(staff_id), on_day(Meeting.starts_at, on))
         .order_by(Meeting.starts_at)
+        .execution_options(populate_existing=True)
     )
     return tuple(
         Appointment(
-            row[1], f"{row[2]} {row[3]}", news.get(row[0]), row[4], row[5] if row[4] is Form.TELEPHONE else None
+            meeting.starts_at,
+            citizen.name,
+            news.get(meeting.id),
+            meeting.form,
+            citizen.mobile if meeting.form is Form.TELEPHONE else None,
+            interpreter or any(need.partition(":")[0] == INTERPRETER for need in citizen.needs),
+            companion,
         )
-        for row in rows
+        for meeting, citizen, interpreter, companion in rows
     )
 
 

@@ -82,7 +82,9 @@ def _next(centre: Centre, message: Message, citizen: Citizen, so_far: Tried, why
     kind = Kind(message.kind)
     if why is TaskKind.UNCERTAIN and (so_far.failed in BINDING or messaging.NEEDS[kind] is Need.COURTESY):
         return None
-    return messaging.reach_of(centre, citizen).after(so_far, kind, message.not_after)
+    reach = messaging.reach_of(centre, citizen)
+    reach = reach.binding_only() if message.key.startswith(messaging.BINDING_ALONE) else reach
+    return reach.after(so_far, kind, message.not_after)
 
 
 def _task(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from jobcentre.models.base import db
 from jobcentre.models.meeting import Meeting, MeetingStatus, Party
+from jobcentre.models.need import Need
 from jobcentre.models.occasion import Summons
 from jobcentre.models.task import Task, TaskKind
 from jobcentre.rules.booking import GivenUp
@@ -30,6 +31,7 @@ class Before:
     has_time: bool
     given_up: GivenUp
     asked_for: bool  # a person has been called to find a time
+    has_needs: bool  # the citizen has told what they need for it
     form_asked: Form | None
     form_reason: str
 
@@ -43,11 +45,13 @@ def before_booking(summons_id: int) -> Before:
         Task.kind == TaskKind.NO_TIME_SET,
         Task.done_at.is_(None),
     )
+    needs = exists().where(Need.summons_id == summons_id, Need.ended_at.is_(None))
     given = times_of(summons_id), set_at_of(summons_id)
     how = _of_last(summons_id, Meeting.form), _of_last(summons_id, Meeting.form_reason)
-    row = db.session.execute(select(stands, *given, asked, *how)).one()
-    asked_for = row[4] if row[5] else None
-    return Before(row[0], GivenUp(times=row[1], after_set=row[2] is not None), row[3], asked_for, row[5] or "")
+    row = db.session.execute(select(stands, *given, asked, needs, *how)).one()
+    has_time, times, set_at, asked_for, has_needs, form, reason = row
+    of = GivenUp(times=times, after_set=set_at is not None)
+    return Before(has_time, of, asked_for, has_needs, form if reason else None, reason or "")
 
 
 def _of_last(summons_id: int, column: Any) -> ScalarSelect[Any]:

@@ -11,12 +11,14 @@ from jobcentre.models.base import db
 from jobcentre.models.clockwork import ClockRun, HandledRequest
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.room import Note
+from jobcentre.services import codes, held
 from jobcentre.services.evidence import purging
 from jobcentre.services.transaction import transaction
 
 REQUESTS_KEPT = timedelta(days=7)
 RUNS_KEPT = timedelta(days=400)
 NOTES_KEPT = timedelta(hours=1)
+HOLDS_KEPT = timedelta(hours=1)  # they were in nobody's way
 
 
 def tidy(centre: Centre) -> str:
@@ -26,8 +28,10 @@ def tidy(centre: Centre) -> str:
     with transaction():
         requests = _delete(delete(HandledRequest).where(HandledRequest.handled_at < now - REQUESTS_KEPT))
         runs = _delete(delete(ClockRun).where(ClockRun.tick < now - RUNS_KEPT))
+        holds = held.forget_expired(now - HOLDS_KEPT)
         notes = _delete(delete(Note).where(Note.meeting_id.in_(over)))
-    return f"requests {requests}, runs {runs}, notes {notes}, {purging.purge(centre)}"
+        codes.wipe_expired()
+    return f"requests {requests}, runs {runs}, notes {notes}, holds {holds}, {purging.purge(centre)}"
 
 
 def _delete(statement: Any) -> int:

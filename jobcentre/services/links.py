@@ -6,7 +6,7 @@ A token is looked up by its SHA-256. Unknown, malformed and locked ones look the
 import re
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, func, select, true, update
 
@@ -20,8 +20,9 @@ from jobcentre.models.staff import AccountLink
 from jobcentre.rules import access
 from jobcentre.rules.access import LINK_TRIES
 from jobcentre.rules.refusals import Closed, LinkLocked
-from jobcentre.services import audit, throttle
+from jobcentre.services import audit, requests, throttle
 from jobcentre.services.audit import Who
+from jobcentre.services.transaction import transaction
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 MARK_BYTES = 8
@@ -73,60 +74,99 @@ def find_meeting(token: str) -> Ref | None:
 
 
 def _find(model: type[Summons] | type[Meeting], token: str) -> Ref | None:
-    if not TOKEN.fullmatch(token):
-        return None
+    """Ask the database of whatever came, malformed or not: the answer takes the same time."""
     query = select(model.municipality_id, model.public_id).where(model.token_digest == keys.digest(token))
     if model is Summons:
         query = query.where(Summons.locked_at.is_(None))
     with unscoped():
         row = db.session.execute(query).first()
-    return Ref(row.municipality_id, row.public_id, mark(keys.digest(token))) if row else None
+    found = row is not None and TOKEN.fullmatch(token) is not None
+    return Ref(row.municipality_id, row.public_id, mark(keys.digest(token))) if row and found else None
 
 
-def identify(centre: Centre, public_id: UUID, birth_date: date, address: str, who: Who = audit.CITIZEN) -> bool:
+def identify(
+    centre: Centre,
+    public_id: UUID,
+    birth_date: date,
+    address: str,
+    who: Who = audit.CITIZEN,
+    request_id: UUID | None = None,
+) -> bool:
     """Say whether ``birth_date`` is that of the link's citizen, and count a wrong answer against the link.
 
-    The count is for the link's whole life. Raises ``LinkLocked`` with the try that was one too many and ever
-    after, ``Throttled`` when ``address`` has tried too much, ``Closed`` when ``who`` came by a link that has been
-    replaced: that is no try. Commits.
+    The count is for the link's whole life; the same form twice counts once. The work is the same, right or wrong.
+    Raises ``LinkLocked`` with the try that was one too many and ever after, ``Throttled`` when ``address`` or whoever
+    has the link has tried too much, ``Closed`` when ``who`` came by a link that has been replaced: that is no try.
+    Commits.
     """
-    throttle.check(centre, f"identify:{address}", access.LINK_PER_ADDRESS)
-    found = db.session.execute(
-        select(Summons.id, Summons.citizen_id, Summons.locked_at, Summons.failed_tries, Citizen.birth_date)
-        .join(Citizen, Citizen.id == Summons.citizen_id)
-        .where(Summons.public_id == public_id, marked(Summons, who))
-        .with_for_update(of=Summons)
-    ).first()
-    if found is None:
-        raise Closed()
-    if found.locked_at is not None:
-        db.session.rollback()
-        raise LinkLocked()
-    if found.birth_date == birth_date:
-        audit.record("link.identified", audit.CITIZEN, found.citizen_id)
-        db.session.commit()
-        return True
-    _count_failure(found.id, found.citizen_id, found.failed_tries + 1)
-    return False
-
-
-def _count_failure(summons_id: int, citizen_id: int, failures: int) -> None:
-    locked = failures >= LINK_TRIES
-    db.session.execute(
-        update(Summons)
-        .where(Summons.id == summons_id)
-        .values(failed_tries=failures, locked_at=clock.now() if locked else None)
-    )
-    audit.record("link.locked" if locked else "link.refused", audit.CITIZEN, citizen_id)
-    db.session.commit()
+    throttled(centre, public_id, address)
+    with transaction():
+        row = held(public_id, who)
+        citizen = db.session.get_one(Citizen, row.citizen_id)
+        right = citizen.birth_date == birth_date
+        digest = centre.keys.blind(birth_date.isoformat(), f"birth date told:{public_id}")
+        form = requests.each(request_id or uuid4(), public_id, digest)
+        repeated = requests.seen_before(form, "identify", public_id, digest)
+        wrong = 0 if right or repeated else 1
+        locked = settle(row, wrong, wrong == 1 and row.failed_tries + 1 >= LINK_TRIES)
+        audit.record(_outcome(right, locked), audit.CITIZEN, row.citizen_id)
     if locked:
         raise LinkLocked()
+    return right
+
+
+def _outcome(right: bool, locked: bool) -> str:
+    if locked:
+        return "link.locked"
+    return "link.identified" if right else "link.refused"
+
+
+def throttled(centre: Centre, public_id: UUID, address: str) -> None:
+    """Count a try to say who one is, of an address and of a link. Raises ``Throttled``. Commits."""
+    limits = {f"identify:{address}": access.LINK_PER_ADDRESS, f"identify by:{public_id}": access.LINK_PER_LINK}
+    throttle.check_all(centre, limits)
+
+
+def held(public_id: UUID, who: Who) -> Summons:
+    """Lock the summons behind a link. Raises ``Closed`` when it has been replaced, and ``LinkLocked``."""
+    row = db.session.execute(
+        select(Summons)
+        .where(Summons.public_id == public_id, marked(Summons, who))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar()
+    if row is None:
+        raise Closed()
+    if row.locked_at is not None:
+        raise LinkLocked()
+    return row
+
+
+def settle(row: Summons, wrong: int, locked: bool) -> bool:
+    """Write down what an answer did to its link, and return whether it is locked now.
+
+    ``wrong``: how many wrong birth dates it adds; of none it is the same statement.
+    """
+    db.session.execute(
+        update(Summons)
+        .where(Summons.id == row.id)
+        .values(failed_tries=Summons.failed_tries + wrong, locked_at=clock.now() if locked else None)
+        .execution_options(synchronize_session=False)
+    )
+    return locked
 
 
 def tries_left(public_id: UUID) -> int:
-    """Return how many wrong answers the link still bears."""
-    failed = db.session.execute(select(Summons.failed_tries).where(Summons.public_id == public_id)).scalar_one()
-    return max(0, LINK_TRIES - failed)
+    """Return how many wrong answers the link still bears; 0 once it is locked, by whatever answers."""
+    query = select(Summons.failed_tries, Summons.locked_at).where(Summons.public_id == public_id)
+    row = db.session.execute(query).one()
+    return 0 if row.locked_at is not None else max(0, LINK_TRIES - row.failed_tries)
+
+
+def language(public_id: UUID) -> str:
+    """Return the language of the citizen behind a link; none where there is nobody."""
+    query = select(Citizen.language).join(Summons, Summons.citizen_id == Citizen.id)
+    return db.session.execute(query.where(Summons.public_id == public_id)).scalar() or ""
 
 
 def place(table: str, public_id: UUID) -> str:

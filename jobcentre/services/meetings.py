@@ -31,8 +31,9 @@ from jobcentre.video import MeetingRef
 class DoorView:
     """Where a meeting stands at this moment. ``state`` says nothing about one that is ``cancelled``.
 
-    ``changed``: time or caseworker are no longer those of the first confirmation. ``replaced_by`` is the start
-    of the meeting that took a cancelled one's place. ``mobile`` is the citizen's, for the caseworker's eyes.
+    ``changed``: time or caseworker are no longer those of the first confirmation; ``moved_from`` is the time before the
+    last move. ``replaced_by`` is the start of the meeting that took a cancelled one's place; ``over_with`` says of one
+    that none is to take it. ``mobile`` is the citizen's, for the caseworker's eyes.
     A meeting of another ``form`` than video has no room: the page says where it is held instead.
     ``caseworker`` is whose meeting it is; ``inside`` the member of staff who is in the room now.
     """
@@ -41,9 +42,11 @@ class DoorView:
     state: Doors
     cancelled: bool
     changed: bool
+    moved_from: datetime | None
     opens_at: datetime
     closes_at: datetime
     replaced_by: datetime | None
+    over_with: bool
     caseworker: str
     citizen: str
     mobile: str | None
@@ -91,7 +94,7 @@ def _query(who: Who) -> Select[*tuple[Any, ...]]:
     )
     at_the_desk = and_(Presence.meeting_id == Meeting.id, Presence.party == Party.STAFF)
     return (
-        select(Meeting, Summons.pack, Staff.name.label("caseworker"), Citizen, Municipality)
+        select(Meeting, Summons.pack, Summons.closed_at, Staff.name.label("caseworker"), Citizen, Municipality)
         .add_columns(replaced_by.label("replaced_by"), Presence.seen_at, Presence.left_at)
         .add_columns(host.public_id.label("host_public_id"), host.name.label("host_name"), host.id.label("host_id"))
         .join(Summons, Summons.id == Meeting.summons_id)
@@ -113,9 +116,11 @@ def _view(centre: Centre, row: Any, who: Who) -> DoorView:
         state=attendance.doors(meeting.starts_at, meeting.ends_at, clock.now(), minutes),
         cancelled=cancelled,
         changed=meeting.sequence > 0 and not cancelled,
+        moved_from=None if cancelled else meeting.moved_from,
         opens_at=attendance.opens_at(meeting.starts_at, minutes),
         closes_at=attendance.closes_at(meeting.ends_at),
         replaced_by=row.replaced_by if cancelled else None,
+        over_with=cancelled and row.closed_at is not None,
         caseworker=row.caseworker,
         citizen=citizen.name,
         mobile=citizen.mobile,

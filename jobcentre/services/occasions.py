@@ -4,6 +4,7 @@ Whoever locks several rows of one case takes them in this order: occasion, summo
 """
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,15 @@ from jobcentre import clock
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.occasion import Occasion, Summons
-from jobcentre.rules.eligibility import ReasonCode
+from jobcentre.rules import deadlines
+from jobcentre.rules.eligibility import ReasonCode, too_old_on
+from jobcentre.rules.packs import Pack
 from jobcentre.rules.refusals import Closed
+from jobcentre.services import held
 from jobcentre.services.audit import Who
 from jobcentre.services.visibility import people_of
 
+ONE_DAY = timedelta(days=1)
 # Obstacles to a duty; among the reasons of an occasion they say that it was withdrawn because of them.
 LOST = tuple(
     code.value
@@ -74,12 +79,23 @@ def close(occasion_id: int) -> None:
 
 
 def close_summons(occasion_id: int) -> None:
-    """End the open summons of an occasion, whose duty may go on under another."""
+    """End the open summons of an occasion, whose duty may go on under another. Nothing is held for it any longer."""
+    held.release_all(occasion_id)
     db.session.execute(
         update(Summons)
         .where(Summons.occasion_id == occasion_id, Summons.closed_at.is_(None))
         .values(closed_at=clock.now())
     )
+
+
+def choose_anew(summons: Summons, birth_date: date, pack: Pack) -> dict[str, str]:
+    """Give who has no time as many days to choose one as anybody has; return what the trail keeps."""
+    last_day = min(summons.latest_on, too_old_on(birth_date, pack) - ONE_DAY)
+    by = deadlines.book_anew_by(clock.today(), summons.book_by, last_day, pack)
+    if by == summons.book_by:
+        return {}
+    summons.book_by = by
+    return {"book_by": by.isoformat()}
 
 
 def let_go() -> ColumnElement[bool]:

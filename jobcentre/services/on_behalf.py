@@ -24,7 +24,8 @@ from jobcentre.rules.packs import Form, Pack
 from jobcentre.rules.refusals import SentBefore
 from jobcentre.services import audit, availability, booking, forms, summoning
 from jobcentre.services.audit import Who
-from jobcentre.services.availability import Chooser, Offer
+from jobcentre.services.availability import Offer
+from jobcentre.services.circles import Chooser
 from jobcentre.services.colleagues import Colleague
 from jobcentre.services.visibility import people_of
 

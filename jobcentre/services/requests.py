@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -40,6 +40,15 @@ def seen_before(request_id: UUID, action: str, *asked: Any) -> HandledRequest | 
     if earlier is None or (earlier.action, earlier.asked) != (action, digest):
         raise SentBefore()
     return earlier
+
+
+def each(request_id: UUID, *asked: Any) -> UUID:
+    """Return an id for what is typed into a page: other values by the same page are a request of their own.
+
+    For forms that people fill in again after going back: there the id is that of the page they went back to. Both
+    ``seen_before`` and ``answer`` are to be given it. ``asked`` is as in ``seen_before``.
+    """
+    return uuid5(request_id, _digest("each", asked).hex())
 
 
 def answer(request_id: UUID, result: str) -> None:

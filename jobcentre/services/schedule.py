@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import time
 
 from jobcentre.rules.ticks import Ticks
-from jobcentre.services import days, no_answer, receipts, sweep
+from jobcentre.services import days, no_answer, receipts, sweep, waiting_list
 from jobcentre.services.inbound import mailbox
+from jobcentre.services.summoning import asking
 from jobcentre.services.supply import outages
 
 SCHEDULE: Mapping[str, Ticks] = {
@@ -16,4 +17,6 @@ SCHEDULE: Mapping[str, Ticks] = {
     "tidy": Ticks(at=time(3, 30)),
     "receipts": Ticks(every=receipts.EVERY),
     "mailbox": Ticks(every=mailbox.EVERY),
+    "links": Ticks(every=asking.EVERY),
+    waiting_list.JOB: Ticks(every=waiting_list.EVERY),
 }

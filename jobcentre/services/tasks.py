@@ -11,13 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from jobcentre import clock
+from jobcentre.centre import Centre
 from jobcentre.models.base import db, table_of, tenant
 from jobcentre.models.citizen import Citizen, Spell
 from jobcentre.models.message import Message
 from jobcentre.models.reply import Reply
 from jobcentre.models.task import Task, TaskKind
 from jobcentre.rules.fixing import Obstacle
-from jobcentre.services import audit, requests, verdicts
+from jobcentre.services import answering, audit, requests, verdicts
 from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
 from jobcentre.services.visibility import people_of
@@ -30,6 +31,8 @@ URGENCY = (
     TaskKind.UNCERTAIN,
     TaskKind.DECLINED,
     TaskKind.REPLY,
+    TaskKind.NEEDS,
+    TaskKind.DOCUMENT,
     TaskKind.WANTS_INTERVIEW,
     TaskKind.NO_TIME_SET,
     TaskKind.SPELLS,
@@ -91,14 +94,16 @@ def open_task(
         audit.record("task.opened", audit.SYSTEM, citizen_id, task=kind.value)
 
 
-def done(public_id: UUID, request_id: UUID, who: Who) -> bool:
+def done(centre: Centre, public_id: UUID, request_id: UUID, who: Who) -> bool:
     """End a task; commits. ``False``: somebody else has, it is not for ``who``, or there is more to it by now.
 
-    Raises ``StillSo`` for spells that contradict each other still: without them nobody can count.
+    What the citizen had asked for is answered with it. Raises ``StillSo`` for spells that contradict each other still:
+    without them nobody can count.
     """
     with transaction():
         if earlier := requests.seen_before(request_id, "task", public_id):
             return earlier.result == "done"
+        _hold_what_was_asked(public_id)
         found = db.session.execute(
             select(Task)
             .join(Citizen, Citizen.id == Task.citizen_id)
@@ -109,10 +114,19 @@ def done(public_id: UUID, request_id: UUID, who: Who) -> bool:
             return False
         if found.kind is TaskKind.SPELLS and _still_contradict(found.citizen_id):
             raise StillSo()
+        if found.kind is TaskKind.NEEDS:
+            answering.answered(centre, found.citizen_id, who)
         found.done_at, found.done_by_id = clock.now(), who.staff_id
         audit.record("task.done", who, found.citizen_id, task=found.kind.value)
         requests.answer(request_id, "done")
         return True
+
+
+def _hold_what_was_asked(public_id: UUID) -> None:
+    query = select(Task.citizen_id).where(Task.public_id == public_id, Task.kind == TaskKind.NEEDS)
+    citizen_id = db.session.execute(query).scalar()
+    if citizen_id is not None:
+        answering.hold(citizen_id)
 
 
 def _still_contradict(citizen_id: int) -> bool:

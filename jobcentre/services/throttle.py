@@ -3,6 +3,7 @@
 A try is committed at once, so that it is not forgotten with the transaction of whoever is refused.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -21,10 +22,16 @@ _BATCH = 200
 
 def check(centre: Centre, subject: str, limit: Limit) -> None:
     """Count one more try of ``subject``; commits. Raises ``Throttled`` when that is more than ``limit`` allows."""
-    tries = count(centre, subject, limit.window)
+    check_all(centre, {subject: limit})
+
+
+def check_all(centre: Centre, subjects: Mapping[str, Limit]) -> None:
+    """Count one more try of each of several subjects, in one commit; raise ``Throttled`` when one is too many."""
+    tries = {subject: count(centre, subject, limit.window) for subject, limit in subjects.items()}
     db.session.commit()
-    if tries > limit.tries:
-        raise Throttled(retry_at=retry_at(limit.window))
+    for subject, limit in subjects.items():
+        if tries[subject] > limit.tries:
+            raise Throttled(retry_at=retry_at(limit.window))
 
 
 def count(centre: Centre, subject: str, window: timedelta) -> int:

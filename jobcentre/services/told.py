@@ -14,6 +14,10 @@ from jobcentre.texts.kinds import Kind
 
 BRIEF = tuple(way.value for way in TEXT_MESSAGES)  # company to a summons; by themselves they are none
 CALLS = (Kind.SUMMONS.value, Kind.SUMMONS_FIXED.value)
+# Sent to an address that is yet to be proved, or is left: whether they arrive says nothing of how somebody is reached.
+ASIDES = (Kind.CODE_IDENTIFY.value, Kind.CODE_ADDRESS.value, Kind.ADDRESS_CHANGED.value)
+# Whoever misses one of these has lost nothing that is theirs, so nobody has to see to it. An offer is kept by its rows.
+MAY_BE_MISSED = (*ASIDES, Kind.EARLIER_TIME.value)
 
 
 def left() -> ColumnElement[bool]:

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     """What a stretch of the calendar is."""
 
     BOOKED = "booked"
+    HELD = "held"  # for a citizen who checks a choice, or to whom it is offered
     OPEN = "open"
     BUSY = "busy"
     DONE = "done"
@@ -50,7 +51,10 @@ _OF_OUTCOME = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A stretch within one day, UTC. ``title`` is a name or a note; ``clashes``: a meeting within time off."""
+    """A stretch within one day, UTC. ``title`` is a name or a note; ``clashes``: a meeting within time off.
+
+    ``held_until`` is the moment from which a held time is free again.
+    """
 
     kind: Kind
     starts_at: datetime
@@ -60,6 +64,7 @@ class Entry:
     meeting: UUID | None = None
     form: Form | None = None
     clashes: bool = False
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +96,11 @@ def week(staff_public_id: UUID, monday: date, who: Who) -> Week | None:
     begin, end = moment_of(monday, MIDNIGHT), moment_of(monday + 7 * ONE_DAY, MIDNIGHT)
     meetings = _meetings(found.id, begin, end)
     time_off = _time_off(found.id, begin, end)
-    hours = _hours(found.id)
+    hours, held = _hours(found.id), _held(found.id, begin, end)
     audit.record_many("citizen.listed", who, sorted({row.citizen_id for row in meetings}))
     db.session.commit()
     dates = [monday + number * ONE_DAY for number in range(7)]
-    days = [_day(on, meetings, time_off, hours) for on in dates]
+    days = [_day(on, meetings, time_off, hours, held) for on in dates]
     shown = tuple(day for day in days if day.date.isoweekday() < 6 or day.entries)
     return Week(monday, staff_public_id, found.name, shown)
 
@@ -126,6 +131,17 @@ def _meetings(staff_id: int, begin: datetime, end: datetime) -> list[Any]:
     return list(db.session.execute(query))
 
 
+def _held(staff_id: int, begin: datetime, end: datetime) -> list[Any]:
+    """What is held for citizens; nothing says for whom, for they have booked nothing."""
+    query = (
+        select(Claim.starts_at, Claim.ends_at, Claim.expires_at)
+        .where(Claim.staff_id == staff_id, Claim.starts_at >= begin, Claim.starts_at < end)
+        .where(Claim.expires_at > clock.now())
+        .order_by(Claim.starts_at)
+    )
+    return list(db.session.execute(query))
+
+
 def _time_off(staff_id: int, begin: datetime, end: datetime) -> list[Any]:
     query = (
         select(TimeOff.starts_at, TimeOff.ends_at, TimeOff.note)
@@ -141,15 +157,18 @@ def _hours(staff_id: int) -> list[Any]:
     return list(db.session.execute(query))
 
 
-def _day(on: date, meetings: list[Any], time_off: list[Any], hours: list[Any]) -> AgendaDay:
+def _day(on: date, meetings: list[Any], time_off: list[Any], hours: list[Any], held: list[Any]) -> AgendaDay:
     begin, end = moment_of(on, MIDNIGHT), moment_of(on + ONE_DAY, MIDNIGHT)
     off = [(max(row.starts_at, begin), min(row.ends_at, end), row.note) for row in time_off]
     off = [stretch for stretch in off if stretch[0] < stretch[1]]
     here = [row for row in meetings if day_of(row.starts_at) == on]
     entries = [Entry(Kind.BUSY, starts, ends, note, (starts, ends) == (begin, end)) for starts, ends, note in off]
     entries += [_meeting_entry(row, off) for row in here]
+    kept = [row for row in held if day_of(row.starts_at) == on]
+    entries += [Entry(Kind.HELD, row.starts_at, row.ends_at, held_until=row.expires_at) for row in kept]
     taken = [(starts, ends) for starts, ends, _note in off]
     taken += [(row.starts_at, row.claimed_until or row.ends_at) for row in here]
+    taken += [(row.starts_at, row.ends_at) for row in kept]
     if is_workday(on) and on >= clock.today():
         entries += [
             Entry(Kind.OPEN, starts, ends)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from . import gateways
+from . import gateways, mitid
 from .tables import Settings
 
 LEAST_SECRET = 32  # characters; `secrets.token_urlsafe(32)` has 43
@@ -36,6 +36,7 @@ def _always(settings: Settings) -> Iterator[str]:
     yield from _channels(settings)
     yield from _lease(settings)
     yield from gateways.faults(settings)
+    yield from mitid.faults(settings)
 
 
 def _channels(settings: Settings) -> Iterator[str]:
@@ -84,8 +85,10 @@ def _counts(settings: Settings) -> dict[str, float]:
         "smtp.timeout_seconds": settings.smtp.timeout_seconds,
         "sms.timeout_seconds": settings.sms.timeout_seconds,
         "kombi.timeout_seconds": settings.kombi.timeout_seconds,
+        "mitid.timeout_seconds": settings.mitid.timeout_seconds,
         "retention.text_days": settings.retention.text_days,
         "retention.raw_days": settings.retention.raw_days,
+        "retention.document_days": settings.retention.document_days,
         "session.citizen_idle_minutes": session.citizen_idle_minutes,
         "session.citizen_absolute_hours": session.citizen_absolute_hours,
         "session.staff_idle_minutes": session.staff_idle_minutes,

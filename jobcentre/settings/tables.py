@@ -117,6 +117,22 @@ class Kombi:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MitId:
+    """An OpenID provider with MitID behind it; without a discovery address there is none."""
+
+    discovery: str
+    client_id: str
+    client_secret: str = secret()
+    scopes: tuple[str, ...]
+    acr_values: str
+    parameters: tuple[str, ...]  # name=value, of each request for a login
+    cpr_claim: str
+    level_claim: str
+    levels: tuple[str, ...]
+    timeout_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     folder: str  # relative paths count from the instance folder
     days: int  # working days until it lies in the letter box
@@ -126,6 +142,7 @@ class Letter:
 class Retention:
     text_days: int
     raw_days: int
+    document_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +208,7 @@ class Settings:
     mailbox: Mailbox
     sms: Sms
     kombi: Kombi
+    mitid: MitId
     letter: Letter
     paths: Paths
     clock: Clock
@@ -212,6 +230,7 @@ TABLES: Mapping[str, type] = {
     "mailbox": Mailbox,
     "sms": Sms,
     "kombi": Kombi,
+    "mitid": MitId,
     "letter": Letter,
     "paths": Paths,
     "clock": Clock,

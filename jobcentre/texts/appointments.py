@@ -16,10 +16,15 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One meeting: when, with whom, what is new about it, how it is held, and by telephone the number to call."""
+    """One meeting: when, with whom, what is new about it, how it is held, and by telephone the number to call.
+
+    ``interpreter`` and ``companion``: who else comes, as far as the citizen or the case system has said.
+    """
 
     starts_at: datetime
     name: str
     turn: Turn | None = None
     form: Form = Form.VIDEO
     phone: str | None = None
+    interpreter: bool = False
+    companion: bool = False

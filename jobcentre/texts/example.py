@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from jobcentre.rules.identifying import Identification
 from jobcentre.rules.packs import Form
 from jobcentre.texts.appointments import Appointment, Turn
 from jobcentre.texts.kinds import MessageFacts
@@ -72,7 +73,7 @@ def _for_staff(base_url: str) -> dict[str, Any]:
         "others": (Appointment(_at(29, 11, 30), "Noah Lund"), Appointment(_at(29, 13), "Ida Dam")),
         "meetings": (
             Appointment(_at(29, 8), "Ida Dam"),
-            Appointment(_at(29, 9, 15), "Emil Holm", Turn.NEW),
+            Appointment(_at(29, 9, 15), "Emil Holm", Turn.NEW, interpreter=True),
             Appointment(_at(29, 11, 30), "Noah Lund", Turn.MOVED),
         ),
         "gone": (Appointment(_at(29, 13), "Freja Bach"),),
@@ -80,6 +81,11 @@ def _for_staff(base_url: str) -> dict[str, Any]:
         "today_url": f"{base_url}/caseworker/",
         "shortages": (Shortage("Team Nord", 12, 3, 8, date(2027, 1, 26)),),
         "summon_url": f"{base_url}/caseworker/summon",
+        "offered_at": _at(22, 9, 15),
+        "held_until": _at(15, 12),
+        "asks": Identification.BIRTH_DATE,
+        "code": "123456",
+        "code_minutes": 10,
     }
 
 

@@ -22,6 +22,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Tiden er lige blevet taget af en anden. Vælg en anden tid.",
         "Somebody else has just taken that time. Choose another time.",
     ),
+    Code.SLOT_HELD: (
+        "Tiden holdes til en anden borger indtil {until}. Vælg en anden tid.",
+        "That time is held for another citizen until {until}. Choose another time.",
+    ),
     Code.SLOT_TOO_SOON: (
         "Den tid er for tæt på. Du kan vælge fra {earliest}.",
         "That time is too soon. You can choose from {earliest}.",
@@ -45,6 +49,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     Code.SLOT_MALFORMED: (
         "Vi kunne ikke læse den tid. Vælg en tid fra listen.",
         "We could not read that time. Choose a time from the list.",
+    ),
+    Code.OFFER_GONE: (
+        "Den tidligere tid er ikke ledig mere. Du har stadig den tid, du havde.",
+        "The earlier time is no longer free. You still have the time you had.",
+    ),
+    Code.OFFERS_USED: (
+        "Du har fået alle de tilbud om en tidligere tid, vi sender.",
+        "You have had all the offers of an earlier time that we send.",
+    ),
+    Code.NO_EARLIER_TIME: (
+        "Samtalen er så tæt på, at der ikke kan komme en tidligere tid.",
+        "The interview is so near that no earlier time can come.",
     ),
     Code.TOO_OLD: (
         "Samtalen er for dem, der er under {age_limit} år på dagen. Ring til os, så hjælper vi.",
@@ -126,9 +142,45 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Datoen passer ikke. Du har {tries_left} forsøg tilbage. Derefter lukker linket.",
         "The date does not match. Tries left: {tries_left}. After that the link closes.",
     ),
+    Code.CODE_WRONG: (
+        "Koden passer ikke. Du har {tries_left} forsøg tilbage med den.",
+        "The code does not match. Tries left with it: {tries_left}.",
+    ),
+    Code.CODE_OVER: (
+        "Koden virker ikke mere. Bed om en ny.",
+        "The code no longer works. Ask for a new one.",
+    ),
     Code.LINK_LOCKED: (
         "Linket er låst, fordi datoen var forkert for mange gange. Ring til os, så får du et nyt.",
         "The link is locked, because the date was wrong too many times. Call us for a new one.",
+    ),
+    Code.MITID_CANCELLED: (
+        "Du er ikke logget ind endnu. Prøv igen, når du er klar.",
+        "You are not logged in yet. Try again when you are ready.",
+    ),
+    Code.MITID_OTHER_PERSON: (
+        "Du loggede ind som en anden end den, linket er sendt til. Er linket til dig, så log ind med dit eget MitID.",
+        "You logged in as somebody else than the person this link was sent to. If it is yours, use your own MitID.",
+    ),
+    Code.MITID_LEVEL: (
+        "Dit login var ikke sikkert nok. Log ind igen med appen, kodeviseren eller chippen.",
+        "Your login was not secure enough. Log in again with the app, the code display or the chip.",
+    ),
+    Code.MITID_NUMBER: (
+        "MitID fortalte os ikke, hvem du er. Prøv igen, eller ring til os.",
+        "MitID did not tell us who you are. Try again, or call us.",
+    ),
+    Code.MITID_OUTDATED: (
+        "Det login gælder ikke mere. Log ind igen.",
+        "That login is no longer valid. Log in again.",
+    ),
+    Code.MITID_INVALID: (
+        "Vi kunne ikke bruge svaret fra MitID. Log ind igen, eller ring til os.",
+        "We could not use the answer from MitID. Log in again, or call us.",
+    ),
+    Code.MITID_DOWN: (
+        "Vi kan ikke få svar fra MitID lige nu. Prøv igen om lidt, eller ring til os.",
+        "We get no answer from MitID just now. Try again in a moment, or call us.",
     ),
     Code.THROTTLED: (
         "Der har været for mange forsøg. Prøv igen {retry_at:from}.",

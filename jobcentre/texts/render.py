@@ -9,7 +9,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from jobcentre.rules.packs import Form
-from jobcentre.texts import dates, filling
+from jobcentre.texts import dates, filling, renewed
 from jobcentre.texts.kinds import ELEMENTS, SMS_ELEMENTS, Kind, MessageFacts, known, missing
 from jobcentre.texts.languages import spoken
 from jobcentre.texts.templates import block, environment, place, whole
@@ -88,7 +88,7 @@ def render(kind: Kind, language: str, facts: MessageFacts, words: Words | None =
     """
     sheet, own = _sheet(kind, language, facts), _fitting(kind, words, facts)
     subject = _subject(own.subject, sheet)
-    subject = subject or _one_line(sheet.standard("subject.txt"))
+    subject = renewed.over(subject or _one_line(sheet.standard("subject.txt")), facts, language, ":")
     sheet.context["subject"] = subject
     text, html = ("", "") if own.body else (sheet.standard("body.txt"), sheet.standard("body.html"))
     empty = sheet.lacking(ELEMENTS[kind], "body.txt", "body.html")
@@ -98,6 +98,7 @@ def render(kind: Kind, language: str, facts: MessageFacts, words: Words | None =
         text = filling.plain(own.body, lambda name: sheet.put("body", name))
         content = Markup(filling.html(own.body, sheet.put_html))  # noqa: S704 - escaped there
         html = sheet.found.get_template("messages/own.html").render(sheet.context | {"content": content})
+    text = f"{renewed.line(facts, language)}\n\n{text}"
     return Rendered(subject, _EMPTY_LINES.sub("\n\n", text).strip() + "\n", html.strip() + "\n")
 
 
@@ -111,12 +112,12 @@ def render_sms(kind: Kind, language: str, facts: MessageFacts, words: Words | No
     lacking = sheet.lacking(SMS_ELEMENTS[kind], "sms.txt")
     if lacking:
         raise Incomplete(kind, lacking)
-    if own and len(made := own_sms(kind, language, facts, own)) <= LONGEST_SMS:
+    if own and len(made := renewed.over(own_sms(kind, language, facts, own), facts, language, ".")) <= LONGEST_SMS:
         return made
     for left_out in ((), ("municipality",)):
         for name in left_out:
             sheet.context.pop(name)
-        made = _one_line(sheet.standard("sms.txt"))
+        made = renewed.over(_one_line(sheet.standard("sms.txt")), facts, language, ".")
         if len(made) <= LONGEST_SMS:
             return made
     raise Incomplete(kind, ("sms",))

@@ -8,8 +8,7 @@ from datetime import date
 class Shortage:
     """One group: ``people`` wait to be summoned. ``waiting`` have been and need a time too.
 
-    ``times`` interviews could be held until ``until``. ``name`` is the team's, with the caseworker's where people may
-    choose only theirs.
+    ``times`` interviews could be held until ``until``. ``name`` is the team's.
     """
 
     name: str

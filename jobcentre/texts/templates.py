@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from jinja2.runtime import Context
 
 from jobcentre.rules.packs import TEXTS_VERSIONS
-from jobcentre.texts import dates, forms, phones
+from jobcentre.texts import asking, dates, forms, phones
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 
@@ -28,6 +28,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "way": forms.way,
     "way_short": forms.way_short,
     "ways": forms.ways,
+    "asking": asking.words,
 }
 
 

@@ -18,7 +18,7 @@ from jobcentre.texts.readers import files
 LONGEST: Mapping[str, int] = MappingProxyType({"subject": 100, "body": 6000, "sms": 300})
 # In the list of messages, and on a locked screen, others read along.
 _PERSONAL = frozenset({"given_name", "full_name", "citizen_name", "legal_basis"})
-_NOT_IN_SUBJECT = _PERSONAL | {"caseworker"}
+_NOT_IN_SUBJECT = _PERSONAL | {"caseworker", "code"}
 _SENSITIVE = re.compile(
     r"\w*(?:dagpenge|kontanthjælp|uddannelseshjælp|ydelse|ledig(?!e? tid)|sygdom"
     r"|sanktion|benefit|unemploy|illness|sanction)\w*"
@@ -27,7 +27,7 @@ _SENSITIVE = re.compile(
 )
 # The file of the standard text for each part.
 _FILES = {"subject": "subject.txt", "body": "body.txt", "sms": "sms.txt"}
-_NO_FACT = frozenset({"meetings"})  # a list, and so only a part
+_NO_FACT = frozenset({"meetings", "asks"})  # no words by themselves, and so only in a part
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from flask import Flask
 
 from jobcentre.extensions import csrf
 from jobcentre.web import (
+    about,
     accesslog,
     account,
     admin,
@@ -11,6 +12,7 @@ from jobcentre.web import (
     caseworker,
     dev,
     errors,
+    files,
     forms,
     front,
     headers,
@@ -21,15 +23,30 @@ from jobcentre.web import (
     navigation,
     room,
     security,
+    sizes,
     staff_words,
     typed,
 )
-from jobcentre.web.citizen import change, letter, link
+from jobcentre.web.citizen import (
+    cancelling,
+    coding,
+    contact,
+    letter,
+    link,
+    mitid,
+    needs,
+    new_link,
+    newer,
+    ready,
+    staying,
+    waiting,
+)
 
 EVERYWHERE = (
     accesslog,
     headers,
     security,
+    sizes,
     typed,
     language,
     assets,
@@ -38,7 +55,27 @@ EVERYWHERE = (
     staff_words,
     errors,
 )
-PAGES = (front, link, letter, change, room, account, health, hooks, metrics)
+PAGES = (
+    front,
+    about,
+    link,
+    letter,
+    coding,
+    new_link,
+    cancelling,
+    needs,
+    contact,
+    mitid,
+    newer,
+    ready,
+    staying,
+    waiting,
+    room,
+    account,
+    health,
+    hooks,
+    metrics,
+)
 
 
 def install(app: Flask) -> None:
@@ -50,3 +87,4 @@ def install(app: Flask) -> None:
         app.register_blueprint(page.blueprint)
     for pages in (caseworker, admin, dev):
         app.register_blueprint(pages.every())
+    files.install(app)

@@ -19,7 +19,8 @@ from jobcentre.rules.refusals import Refusal
 from jobcentre.services.authorities import authorities
 from jobcentre.services.transaction import UNREACHABLE
 from jobcentre.texts.refusals import sentence
-from jobcentre.web import desk, sessions
+from jobcentre.web import desk, sessions, sizes
+from jobcentre.web.forms import NO_DAY, TypedDay
 from jobcentre.web.language import LazyString, current
 from jobcentre.web.language import lazy_gettext as _
 from jobcentre.web.sessions import LinkNeeded
@@ -36,6 +37,7 @@ STATUS: dict[type[Refusal], int] = {
     refusals.NotAllowed: 403,
     refusals.NoTimes: 409,
     refusals.LinkLocked: 404,
+    refusals.Unavailable: 503,
     refusals.Throttled: 429,
     refusals.Invalid: 400,
 }
@@ -69,8 +71,8 @@ PAGES: dict[int, Words] = {
     ),
     409: Words(_("Det kan ikke lade sig gøre nu"), _("Gå tilbage, og indlæs siden igen for at se, hvad der gælder.")),
     413: Words(
-        _("Filen er for stor"),
-        _("En fil må højst fylde 32 MB. Del den i flere, og send dem en ad gangen."),
+        _("Det, du sendte, er for stort"),
+        _("En fil må højst fylde 10 MB. Gå tilbage, og vælg en mindre, eller lad være. Der er ikke ændret noget."),
     ),
     429: Words(_("Der er prøvet for mange gange"), _("Vent et øjeblik, og prøv så igen.")),
     500: Words(
@@ -84,6 +86,10 @@ PAGES: dict[int, Words] = {
 }
 # What staff read instead: they have no personal link, and are not to call themselves.
 DESK: dict[int, Words] = {
+    413: Words(
+        _("Filen er for stor"),
+        _("En fil må højst fylde 32 MB. Del den i flere, og send dem en ad gangen."),
+    ),
     404: Words(
         _("Siden findes ikke"),
         _("Måske er adressen skrevet forkert, eller også er der ikke noget her mere. Find vej fra din forside."),
@@ -189,16 +195,28 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error
+    if status == 413:
+        sizes.read_off()
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return page(status, PAGES.get(status, PAGES[400 if status < 500 else 500]), **kept)
 
 
 def _link_unknown(_error: Exception) -> ResponseReturnValue:
+    if request.blueprint == "meeting":  # its link never locks
+        return link_page(None)
+    return link_page("")
+
+
+def link_page(
+    token: str | None, typed: TypedDay = NO_DAY, errors: dict[str, str] | None = None, status: int = 404
+) -> ResponseReturnValue:
+    """The page for every link that leads nowhere, with a form to ask for a new one that carries ``token``, if any."""
     try:
         whom = authorities()
     except UNREACHABLE:
         whom = ()
-    return render_template("errors/link.html", authority=None, authorities=whom), 404
+    known = {"authority": None, "authorities": whom, "token": token}
+    return render_template("errors/link.html", typed=typed, errors=errors or {}, **known), status
 
 
 def _unreachable(error: Exception) -> ResponseReturnValue:

@@ -8,10 +8,15 @@ from uuid import uuid4
 
 from flask import Flask, request
 
+from jobcentre.rules import digits
 from jobcentre.rules.civil import in_reach
 
 SLOT = "%Y%m%dT%H%MZ"  # a start in UTC, as it stands in forms and addresses
 _SLOT = re.compile(r"[0-9]{8}T[0-9]{4}Z")
+PARTS = ("day", "month", "year")
+YOUNGEST, OLDEST = 14, 34  # the ages for which two figures of a year are enough
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+MONTHS = {name: number for number, name in enumerate(_MONTHS, 1)} | {"may": 5, "oct": 10}
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
@@ -32,6 +37,9 @@ class TypedDay:
         return "" if self.empty else "-".join(self.parts)
 
 
+NO_DAY = TypedDay(("", "", ""), None)
+
+
 def register(app: Flask) -> None:
     """Give templates `new_request_id()` and the `slot_code` filter."""
     app.jinja_env.globals["new_request_id"] = uuid4
@@ -44,8 +52,30 @@ def read_day(name: str, values: Mapping[str, str] | None = None) -> TypedDay:
     A year that nobody can mean is no date (`rules.civil.in_reach`).
     """
     values = request.form if values is None else values
-    typed = [values.get(f"{name}-{part}", "").strip()[:4] for part in ("day", "month", "year")]
-    parts = (typed[0], typed[1], typed[2])
+    typed = [digits.plain(values.get(f"{name}-{part}", "").strip()[:4]) for part in PARTS]
+    return _day_of((typed[0], typed[1], typed[2]))
+
+
+def read_birthday(name: str, today: date) -> TypedDay:
+    """The same of a birth date: the month may be a word of either language, and the year have two figures.
+
+    Those stand only for years of which somebody of the age we write to can be born; no other year can be meant.
+    """
+    day, month, year = (digits.plain(request.form.get(f"{name}-{part}", "").strip()) for part in PARTS)
+    parts = (day[:4], month[:12], year[:4])
+    number = str(MONTHS.get(month[:12].casefold().rstrip(".")[:3], "")) if month.isalpha() or "." in month else ""
+    found = _day_of((day[:4], number or month[:4], _whole(year[:4], today)))
+    return TypedDay(parts, found.value)
+
+
+def _whole(year: str, today: date) -> str:
+    if len(year) != 2 or not (year.isascii() and year.isdigit()):
+        return year
+    whole = next(one for one in range(today.year, today.year - 100, -1) if one % 100 == int(year))
+    return str(whole) if YOUNGEST <= today.year - whole <= OLDEST else year
+
+
+def _day_of(parts: tuple[str, str, str]) -> TypedDay:
     if not all(part.isascii() and part.isdigit() for part in parts) or len(parts[2]) != 4:
         return TypedDay(parts, None)
     return TypedDay(parts, _date(*(int(part) for part in reversed(parts))))

@@ -11,6 +11,7 @@ POLICY = (
 NO_DEVICES = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"
 CAMERA = NO_DEVICES.replace("camera=(), microphone=()", "camera=(self), microphone=(self)")
 A_YEAR = 365 * 24 * 3600
+FOR_GOOD = f"public, max-age={A_YEAR}, immutable"
 # A form with a file of citizens is the largest thing anybody sends us.
 LARGEST_REQUEST = 32 * 1024 * 1024
 
@@ -25,24 +26,34 @@ def register(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+    always = fixed(production)
 
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY)
-        headers.setdefault("Permissions-Policy", CAMERA if g.get("camera") else NO_DEVICES)
-        headers.setdefault("Referrer-Policy", "no-referrer")
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("X-Robots-Tag", "noindex, nofollow")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        if production:
-            headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
+        if g.get("camera"):
+            headers.setdefault("Permissions-Policy", CAMERA)
+        for name, text in always.items():
+            headers.setdefault(name, text)
         headers["Cache-Control"] = _caching(response)
         return response
 
 
+def fixed(production: bool) -> dict[str, str]:
+    """What every answer says, pages and files alike."""
+    always = {
+        "Content-Security-Policy": POLICY,
+        "Permissions-Policy": NO_DEVICES,
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex, nofollow",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    return always | ({"Strict-Transport-Security": f"max-age={A_YEAR}"} if production else {})
+
+
 def allow_camera() -> None:
-    """Let the page of this request use camera and microphone. For the meeting room only."""
+    """Let the page of this request use camera and microphone. For the meeting room and the test before it."""
     g.camera = True
 
 
@@ -61,4 +72,4 @@ def _caching(response: Response) -> str:
     """Pages are personal and kept nowhere; a file whose address names its content is kept for a year."""
     if request.endpoint != "static" or response.status_code >= 400:
         return "no-store"
-    return f"public, max-age={A_YEAR}, immutable" if "v" in request.args else "public, max-age=3600"
+    return FOR_GOOD if "v" in request.args else "public, max-age=3600"

@@ -136,7 +136,8 @@ def show_door(way: Way) -> ResponseReturnValue:
     view = _view(way)
     now = clock.now()
     soon = view.opens_at - now < A_MINUTE
-    return render_template("meeting/door.html", door=view, way=way, now=now, soon=soon, left="left" in request.args)
+    said = {"left": "left" in request.args, "own_page": not way.host and sessions.link() is not None}
+    return render_template("meeting/door.html", door=view, way=way, now=now, soon=soon, **said)
 
 
 def go_in(way: Way) -> ResponseReturnValue:

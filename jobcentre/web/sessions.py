@@ -25,7 +25,10 @@ LINK = "citizen"
 MEETING = "meeting"
 VISIT = "meeting_visit"  # what the room's page takes from the request that entered
 ERRAND = "errand"
-OF_CITIZEN = (LINK, MEETING, VISIT, ERRAND)
+BORN = "born"  # the birth date was right, and a code is still to come
+LOGINS = "mitid"  # what has begun at the broker and has not come back (see web.citizen.mitid)
+TYPED = "typed"  # which new address was typed in this browser, and may be shown there whole
+OF_CITIZEN = (LINK, MEETING, VISIT, ERRAND, BORN, LOGINS, TYPED)
 SIGNED_IN_AT = "staff_since"
 STAFF_SEEN = "staff_seen"
 # Seen-times are written at most this often, so that a page that polls does not send a cookie every second.
@@ -66,6 +69,7 @@ def register(app: Flask) -> None:
     # Without its context processor, which asks the database on every page, also on the one that says it is down.
     login_manager.init_app(app, add_context_processor=False)
     login_manager.session_protection = None  # addresses of phones change under way
+    app.jinja_env.globals.update(seconds_left=seconds_left, idle_minutes=lambda: _settings().citizen_idle_minutes)
 
 
 def follow(ref: Ref, language: str) -> None:
@@ -78,6 +82,12 @@ def follow(ref: Ref, language: str) -> None:
         return
     held = {"municipality_id": ref.municipality_id, "summons": str(ref.public_id), "mark": ref.mark}
     session[LINK] = {**held, "language": language, "seen": _now()}
+    session.pop(ERRAND, None)
+
+
+def go_on(ref: Ref) -> None:
+    """Let a verified session go on to another summons of the same citizen: who they are has been told."""
+    session[LINK] = {**session[LINK], "summons": str(ref.public_id), "mark": ref.mark, "seen": _now()}
     session.pop(ERRAND, None)
 
 
@@ -101,6 +111,22 @@ def link() -> Link | None:
     lapsed = "verified_at" in held and not verified
     summons, language = UUID(held["summons"]), held.get("language", "")
     return Link(held["municipality_id"], summons, held["mark"], verified, lapsed, language)
+
+
+def stay(**known: str) -> None:
+    """Begin the citizen's idle time anew; what is `known` now is kept for the session."""
+    session[LINK] = {**session[LINK], "seen": _now(), **known}
+
+
+def seconds_left() -> int | None:
+    """How long the verified session of a citizen still lasts without a click; None where there is none."""
+    known = link()
+    if known is None or not known.verified:
+        return None
+    held, limits = session[LINK], _settings()
+    idle = held["seen"] + limits.citizen_idle_minutes * 60
+    whole = held["verified_at"] + limits.citizen_absolute_hours * 3600
+    return max(0, int(min(idle, whole)) - _now())
 
 
 def follow_meeting(ref: Ref) -> None:
@@ -130,9 +156,16 @@ def close(*names: str) -> None:
 
 
 def remember_errand() -> None:
-    """Keep where the citizen was going, with a chosen time if there is one, until the birth date has been told."""
-    slot = request.values.get("slot")
-    session[ERRAND] = request.path + ("?" + urlencode({"slot": slot}) if slot else "")
+    """Keep where the citizen was going, with a chosen time if there is one, until the birth date has been told.
+
+    An address that takes forms alone cannot be gone to again: then today's page is shown.
+    """
+    urls = current_app.create_url_adapter(request)
+    if urls is None or not urls.test(request.path, method="GET"):
+        session.pop(ERRAND, None)
+        return
+    kept = {name: request.values[name] for name in ("slot", "colleagues") if request.values.get(name)}
+    session[ERRAND] = request.path + ("?" + urlencode(kept) if kept else "")
 
 
 def sign_in(who: StaffIdentity) -> None:

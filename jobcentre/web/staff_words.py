@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from babel import Locale
 from flask import Flask, g
 
 from jobcentre import registers
@@ -11,12 +10,13 @@ from jobcentre.models.occasion import Held
 from jobcentre.rules.access import Right, Role, allows
 from jobcentre.rules.attendance import Outcome
 from jobcentre.rules.booking import CancelGround
+from jobcentre.rules.identifying import Identification
 from jobcentre.rules.withdrawal import Ground
 from jobcentre.services.unfit import Fault, Unfit
 from jobcentre.services.week import Kind
 from jobcentre.texts import failures, held_fields, history, phones
 from jobcentre.texts import faults as file_faults
-from jobcentre.web import message_words, override_words, person_words, standing_words
+from jobcentre.web import message_words, need_words, override_words, person_words, standing_words
 from jobcentre.web.language import LazyString, current, gettext
 from jobcentre.web.language import lazy_gettext as _
 from jobcentre.web.obstacle_words import OBSTACLES
@@ -90,8 +90,12 @@ MESSAGES: dict[str, LazyString] = {
     "reminder_hours": _("Påmindelse, timer før"),
     "sms_cancel": _("Svar på AFLYS"),
     "sms_stopped": _("Svar på STOP"),
+    "code_identify": _("Engangskode"),
+    "code_address": _("Kode til at bekræfte en adresse"),
+    "address_changed": _("Ny adresse, sagt til den gamle"),
     "sms_started": _("Svar på START"),
     "sms_unknown": _("Svar på en besked, vi ikke forstod"),
+    "earlier_time": _("Tilbud om en tidligere tid"),
     "staff_confirmation": _("Nyt møde"),
     "staff_moved": _("Flyttet møde"),
     "staff_changed": _("Ændret møde"),
@@ -102,8 +106,18 @@ MESSAGES: dict[str, LazyString] = {
     "account_welcome": _("Link til at vælge adgangskode"),
     "account_reset": _("Link til ny adgangskode"),
 }
+IDENTIFICATIONS: dict[Identification, tuple[LazyString, LazyString]] = {
+    Identification.BIRTH_DATE: (_("Fødselsdato"), _("Fem forkerte svar lukker linket.")),
+    Identification.CODE: (
+        _("Fødselsdato og en kode"),
+        _("Koden sendes på SMS eller e-mail. Den, vi ikke har adresse eller nummer på, må ringe."),
+    ),
+    Identification.MITID: (_("MitID"), _("Den, der ikke har MitID, må ringe.")),
+}
+NO_BROKER = _("MitID kræver en aftale med en broker; se driftsvejledningen.")
 CALENDAR: dict[Kind, LazyString] = {
     Kind.BOOKED: _("Aftalt møde"),
+    Kind.HELD: _("Holdes til en borger"),
     Kind.OPEN: _("Ledige tider"),
     Kind.BUSY: _("Optaget"),
     Kind.DONE: _("Gennemført"),
@@ -177,6 +191,9 @@ def register(app: Flask) -> None:
         **standing_words.filters(),
         obstacle_words=OBSTACLES.get,
         need_words=_need,
+        asked_words=need_words.asked,
+        kind_words=need_words.kinds,
+        asked_sentence=need_words.sentence,
         phone_number=phones.number,
         **person_words.filters(),
         history_words=lambda item: history.sentence(item.action, item.facts, current()),
@@ -194,16 +211,11 @@ def faults(unfit: Unfit, missing: Mapping[str, LazyString] = MISSING) -> dict[st
     return {field: str(by_field.get(fault, {}).get(field) or FAULTS[fault]) for field, fault in unfit.faults.items()}
 
 
-def tongue(code: str) -> str:
-    """A language in the language of the page; what is no code is its own name."""
-    return str(Locale.parse(current()).languages.get(code, code))
-
-
 def _need(need: str) -> str:
     """`interpreter:ar` names a language by its code; what is no code is somebody's own words."""
     kind, _colon, detail = need.partition(":")
     if kind == "interpreter":
-        spoken = tongue(detail)
+        spoken = need_words.tongue(detail)
         return gettext("tolk (%(spoken)s)", spoken=spoken) if spoken else gettext("tolk")
     return gettext("bisidder") if need == "companion" else need
 

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("words_key", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["citizen_id"], ["citizen.id"], name=op.f("fk_need_citizen_id_citizen"), ondelete="CASCADE"
@@ -330,6 +331,18 @@ def upgrade() -> None:
             server_default=sa.text("'birth_date'"),
         ),
     )
+    op.add_column("citizen", sa.Column("email_of_file", sa.Text(), nullable=True))
+    op.add_column("citizen", sa.Column("mobile_of_file", sa.Text(), nullable=True))
+    op.add_column("citizen", sa.Column("language_of_file", sa.Text(), nullable=True))
+    op.add_column("summons", sa.Column("new_link_asked_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("summons", sa.Column("new_links_asked", sa.BigInteger(), nullable=False, server_default=sa.text("0")))
+    op.create_index(
+        "ix_summons_locked",
+        "summons",
+        ["municipality_id"],
+        unique=False,
+        postgresql_where=sa.text("locked_at is not null"),
+    )
     op.create_check_constraint("meeting_or_hold", "claim", "(meeting_id is null) <> (summons_id is null)")
     op.create_check_constraint("holds_expire", "claim", "(summons_id is null) = (expires_at is null)")
     op.create_check_constraint("offers_are_holds", "claim", "time_offer_id is null or summons_id is not null")
@@ -343,6 +356,12 @@ def downgrade() -> None:
     op.execute("delete from claim where meeting_id is null")
     for name in ("offers_are_holds", "holds_expire", "meeting_or_hold"):
         op.drop_constraint(name, "claim", type_="check")
+    op.drop_index("ix_summons_locked", table_name="summons", postgresql_where=sa.text("locked_at is not null"))
+    op.drop_column("summons", "new_links_asked")
+    op.drop_column("summons", "new_link_asked_at")
+    op.drop_column("citizen", "language_of_file")
+    op.drop_column("citizen", "mobile_of_file")
+    op.drop_column("citizen", "email_of_file")
     op.drop_column("municipality", "identification")
     op.drop_constraint(op.f("fk_message_one_time_code_id_one_time_code"), "message", type_="foreignkey")
     op.drop_constraint(op.f("fk_message_time_offer_id_time_offer"), "message", type_="foreignkey")

@@ -14,9 +14,10 @@ from jobcentre.models.occasion import Summons
 from jobcentre.services import links
 from jobcentre.services.staff_accounts import passwords
 from tests.browser.conftest import PHONE, Live, Visitor
+from tests.browser.errands import book, identify
 from tests.browser.inbox import Citizen, deliver, invitation
 from tests.browser.reader import Barriers, Reader
-from tests.browser.test_journey import book, identify, record
+from tests.browser.test_journey import record
 from tests.builders import PASSWORD, a_citizen
 from tests.services.free_choice import a_first
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from icalendar import Calendar
 from playwright.sync_api import expect
 
 from jobcentre import clock
@@ -16,11 +15,12 @@ from jobcentre.services import links
 from jobcentre.services.staff_accounts import passwords
 from jobcentre.texts import dates, history
 from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor
-from tests.browser.inbox import Citizen, deliver, invitation, open_link_from_inbox, start_of
+from tests.browser.errands import book, book_again, cancel, identify, move
+from tests.browser.inbox import Citizen, deliver, invitation, open_link_from_inbox
 from tests.browser.reader import Barriers, Reader
 from tests.builders import PASSWORD, a_citizen, a_staff, a_summons
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser(alone=True)
 FILE = Path(__file__).parents[1] / "data" / "citizens.csv"
 FRAMES = "() => document.getElementById('other').getVideoPlaybackQuality().totalVideoFrames"
 MOVES = "(before) => document.getElementById('other').getVideoPlaybackQuality().totalVideoFrames > before + 10"
@@ -111,56 +111,6 @@ def import_and_summon(office: Reader, administrator: Staff) -> None:
     office.press("Se dem igennem")
     office.press("Send indkaldelser")
     expect(office.page.locator(".alert-success")).to_be_visible()
-
-
-def identify(citizen: Reader, who: Citizen) -> None:
-    for label, number in (("Dag", who.birth_date.day), ("Måned", who.birth_date.month), ("År", who.birth_date.year)):
-        citizen.page.get_by_label(citizen(label), exact=True).fill(str(number))
-    citizen.press("Fortsæt")
-
-
-def book(citizen: Reader) -> datetime:
-    """Take the first free time; return it as the receipt of the page and its file say it."""
-    citizen.page.get_by_text(citizen("Første ledige tid")).click()
-    citizen.press("Fortsæt")
-    citizen.press("Book tiden")
-    return receipt(citizen, "Din tid er booket")
-
-
-def receipt(citizen: Reader, heading: str) -> datetime:
-    expect(citizen.page.get_by_role("heading", level=1)).to_have_text(citizen(heading))
-    with citizen.page.expect_download() as file:
-        citizen.page.get_by_role("link", name=citizen("Læg i min kalender")).click()
-    starts_at = start_of(Calendar.from_ical(Path(file.value.path()).read_bytes()))
-    when = dates.sentence(dates.moment(starts_at, citizen.language))
-    expect(citizen.page.locator(".receipt .when")).to_have_text(when)
-    return starts_at
-
-
-def move(citizen: Reader) -> datetime:
-    back_to_the_receipt(citizen)
-    citizen.follow("Flyt samtalen")
-    citizen.page.locator("fieldset.slot-day").nth(1).get_by_role("radio").first.check()
-    citizen.press("Fortsæt")
-    citizen.press("Flyt samtalen hertil")
-    return receipt(citizen, "Din samtale er flyttet")
-
-
-def cancel(citizen: Reader) -> None:
-    back_to_the_receipt(citizen)
-    citizen.follow("Meld afbud")
-    citizen.page.get_by_label(citizen("Jeg skal til jobsamtale")).check()
-    citizen.press("Aflys samtalen")
-    expect(citizen.page.get_by_text(citizen("Din samtale er aflyst"))).to_be_visible()
-
-
-def book_again(citizen: Reader) -> datetime:
-    citizen.open("/booking")
-    return book(citizen)
-
-
-def back_to_the_receipt(citizen: Reader) -> None:
-    citizen.open("/booking/receipt")
 
 
 def see_in_the_week(desk: Reader, caseworker: Staff, citizen: Citizen, starts_at: datetime) -> None:

@@ -17,7 +17,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor, screenshot
 from tests.builders import PASSWORD, a_meeting, a_staff
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser(alone=True)
 Barriers = Callable[[Page], list[str]]
 FRAMES = "() => document.getElementById('other').getVideoPlaybackQuality().totalVideoFrames"
 MOVES = "(before) => document.getElementById('other').getVideoPlaybackQuality().totalVideoFrames > before + 10"

@@ -73,13 +73,16 @@ class Guest:
 
     def book(self, summons: UUID, token: str) -> Acknowledged:
         page = self.call("GET", f"/b/{token}")
-        page = self.call("POST", "/booking/identify", {**BIRTHDAY, **_csrf(page)})
+        page = self.call("POST", "/booking/identify", {**BIRTHDAY, **_csrf(page), "request_id": str(uuid4())})
         while True:
             page = self.call("GET", "/booking")
             slots = SLOT.findall(page.text)
             if page.status_code != 200 or not slots:
                 raise GaveUp(f"/booking answered {page.status_code} with {len(slots)} times")
             slot = self.dice.choice(slots)
+            held = self.call("POST", "/booking", {**_csrf(page), "request_id": str(uuid4()), "slot": slot})
+            if held.status_code == 409:  # somebody else is looking at it, or has it
+                continue
             form = {**_csrf(page), "request_id": str(uuid4()), "slot": slot}
             tries, answer = self.insist(form)
             if answer.headers.get("Location") == RECEIPT:

@@ -19,7 +19,7 @@ from jobcentre.texts.readers import SMS_ONLY, Reader, files, reader
 from .tree import ROOT, modules, name, parse
 
 FOLDER = ROOT / "templates" / "messages"
-PEOPLE = "citizen|spell|override|occasion|summons|link|meeting|message|reply"
+PEOPLE = "citizen|spell|override|occasion|summons|link|meeting|message|reply|waiting"
 HOUSE = "staff|team|municipality|pack|hours|time_off|file|audit|wording"
 ACTION = re.compile(rf"(?:{PEOPLE}|{HOUSE})\.[a-z_]+")
 LOGGED = {"info", "warning", "error"}  # methods of a log: what they say are events, not entries

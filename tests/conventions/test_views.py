@@ -18,11 +18,17 @@ from jobcentre.settings import read
 PUBLIC = {
     "static",
     "front.show",
+    "about.accessibility",
+    "about.privacy",
     "link.open",
+    "new_link.ask",
+    "new_link.asked",
+    "new_link.form",
     "link.close",
     "letter.ask",
     "letter.follow",
     "meeting.arrive",
+    "ready.device_check",  # it says nothing about anybody
     "metrics.metrics",
     "account.login",
     "account.sign_in",
@@ -37,6 +43,8 @@ PUBLIC = {
 }
 # A citizen's pages that ask for no birth date: the one that asks for it, and what leads there.
 UNVERIFIED = {"booking.show", "booking.identify", "booking.identify_again"}
+UNVERIFIED |= {"code.send", "code.answer", "code.again"}
+UNVERIFIED |= {"mitid.begin", "mitid.again", "mitid.callback"}
 # What other systems hand over: signed, without a browser.
 HOOKS = {
     "hooks.sms_receipts": "signed:sms",

@@ -13,7 +13,7 @@ MADE = {
 
 def files(folder: Path = ROOT) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name in MADE or path.suffix in (".mo", ".pyc"):
+        if path.name in MADE or path.suffix in (".mo", ".pyc", ".gz"):
             continue
         if path.is_dir():
             yield from files(path)

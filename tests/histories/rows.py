@@ -11,10 +11,12 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import BenefitGroup, Citizen, LeftGround, Spell
 from jobcentre.models.meeting import Meeting, MeetingStatus, Party
 from jobcentre.models.message import Message, MessageState
+from jobcentre.models.need import Need
 from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.models.override import Override
 from jobcentre.models.task import Task, TaskKind
 from jobcentre.rules.attendance import Outcome
+from jobcentre.rules.needs import NeedKind
 from jobcentre.rules.overrides import OverrideKind, grounds, needs_end
 from jobcentre.services.occasions import LOST
 
@@ -56,6 +58,7 @@ class Anybody:
                     meetings.append(meeting.id)
                 for _ in range(self.dice.randrange(0, 4)):
                     self._message(summons, meetings)
+                self._several(2, lambda n, summons=summons: self._need(summons))  # type: ignore[misc]
 
     def _citizen(self) -> Citizen:
         gone = self._maybe(0.1, lambda: self.dice.choice(list(LeftGround)))
@@ -143,6 +146,17 @@ class Anybody:
             )
         )
 
+    def _need(self, summons: Summons) -> Need:
+        return self._add(
+            Need(
+                summons_id=summons.id,
+                citizen_id=summons.citizen_id,
+                kind=self.dice.choice((NeedKind.OTHER_TIME, NeedKind.INTERPRETER)),
+                created_at=self._moment(),
+                ended_at=self._maybe(0.8, self._moment),
+            )
+        )
+
     def _meeting(self, summons: Summons, has_one: bool) -> Meeting:
         starts_at = self._moment()
         cancelled = has_one or self.dice.random() < 0.3
@@ -168,7 +182,7 @@ class Anybody:
 
     def _message(self, summons: Summons, meetings: list[int]) -> None:
         channel = self.dice.choice(("email", "sms", "letter"))
-        kind = self.dice.choice(("summons", "summons", "chaser", "chaser", "withdrawn"))
+        kind = self.dice.choice(("summons", "summons", "chaser", "chaser", "withdrawn", "earlier_time"))
         copies = f"summons:{uuid4() if self.dice.random() < 0.5 else summons.public_id}:{kind}:{self.dice.randrange(2)}"
         row = Message(
             key=f"{copies}:{uuid4() if self.dice.random() < 0.3 else 'c'}:{channel}",

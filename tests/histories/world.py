@@ -107,7 +107,7 @@ class World:
         """Staff move it, to whoever the number says."""
         keeper, who = self.staff[number % 2], self._clerk()
         meeting = self._meeting(person).public_id
-        booking.move(self.centre, meeting, slot(number), uuid4(), who, staff_id=keeper)
+        booking.move(self.centre, meeting, slot(number), uuid4(), who, whom=keeper)
 
     def cancel(self, person: int, number: int) -> None:
         who, ground = ((CITIZEN, CancelGround.ILLNESS), (self._clerk(), CancelGround.MUNICIPALITY))[number % 2]

@@ -71,3 +71,19 @@ def test_who_has_been_promised_a_time_comes_first_even_if_there_is_none() -> Non
         room.keep(Group(METTE), FRIDAY)
     assert not room.take(Group(METTE), FRIDAY)
     assert taken(room, Group(None, NORTH), FRIDAY, 9) == 2
+
+
+def test_beside_a_caseworker_all_of_the_team_share() -> None:
+    known = Supply(supply().lines, {METTE: NORTH, OLE: NORTH, IDA: None}, MONDAY, FRIDAY)
+    assert known.shared(Group(METTE)) == Group(None, NORTH)
+    assert known.shared(Group(IDA)) == EVERYBODY, "without a team, all are colleagues"
+    assert [known.shared(group) for group in (Group(None, SOUTH), EVERYBODY)] == [Group(None, SOUTH), EVERYBODY]
+
+
+def test_shown_are_the_caseworkers_times_and_without_any_the_teams() -> None:
+    all_monday = (METTE, datetime(2026, 11, 23, 9, tzinfo=ZONE), datetime(2026, 11, 23, 11, tzinfo=ZONE))
+    known = supply((all_monday,))
+    assert known.shown(Group(METTE), FRIDAY) == known.offered(Group(METTE), FRIDAY)
+    assert known.offered(Group(METTE), MONDAY).times == 0
+    assert known.shown(Group(METTE), MONDAY) == known.offered(Group(None, NORTH), MONDAY)
+    assert known.shown(Group(None, SOUTH), MONDAY) == known.offered(Group(None, SOUTH), MONDAY)

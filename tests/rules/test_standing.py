@@ -92,6 +92,7 @@ CASES = [
     ("exempt, locked and booked", stopped(OverrideKind.EXEMPT, replace(call(locked=True), talk=talk(NOW + DAY).talk)),
      S.LINK_LOCKED),
     ("gone today", left(TODAY), S.DEAD),
+    ("overdue, but it is we who have to answer", call(book_by=TODAY - DAY, wish=True), S.ASKED),
     ("gone tomorrow", left(TODAY + DAY), S.DUE),
     ("gone and overdue", left(TODAY, call(book_by=TODAY - DAY)), S.DEAD),
     ("gone, and something is to be written down", left(TODAY, talk(NOW - DAY)), S.OUTCOME_MISSING),
@@ -106,7 +107,7 @@ def test_where_a_person_stands(facts: Facts, expected: PersonStanding) -> None:
 
 def test_there_is_a_case_for_every_standing_but_tasks() -> None:
     of_tasks = {S.UNREACHABLE, S.UNCERTAIN, S.DECLINED, S.REPLIED, S.WANTS_INTERVIEW, S.NO_TIME_SET, S.SPELLS}
-    elsewhere = {S.BOUNCED, S.RECEIPT_MISSING, S.NOT_RELEVANT, S.MOVED_AWAY, S.EMIGRATED}
+    elsewhere = {S.BOUNCED, S.DOCUMENT, S.RECEIPT_MISSING, S.NOT_RELEVANT, S.MOVED_AWAY, S.EMIGRATED}
     held = {S.HELD_NO_ADDRESS, S.HELD_NO_SELF_BOOKING}
     assert {case[2] for case in CASES} | of_tasks | elsewhere | held == set(PersonStanding)
 

@@ -19,6 +19,8 @@ TRUE: dict[About, Claims] = {
     About.REMINDED: Claims(about=About.REMINDED, version=1, now_version=1, confirmed=True, receiver_attends=True),
     About.CALLED_OFF: Claims(about=About.CALLED_OFF, version=2, now_version=2, receiver_attends=True),
     About.ACCOUNT: Claims(about=About.ACCOUNT, link_usable=True),
+    About.CODE: Claims(about=About.CODE, code_usable=True),
+    About.OFFERED: Claims(about=About.OFFERED, offer_open=True, confirmed=True, version=None, now_version=4),
     About.BUSY: Claims(about=About.BUSY, busy=True),
     About.STILL: Claims(about=About.STILL, still=True),
     About.ANSWERED: Claims(about=About.ANSWERED),
@@ -52,6 +54,9 @@ def test_what_is_true_is_sent_until_it_is_of_no_use(about: About) -> None:
         (About.REMINDED, {"outcome_recorded": True}),
         (About.CALLED_OFF, {"confirmed": True}),  # it is theirs, and it stands
         (About.ACCOUNT, {"link_usable": False}),
+        (About.CODE, {"code_usable": False}),  # used, outdated or replaced
+        (About.OFFERED, {"offer_open": False}),
+        (About.OFFERED, {"confirmed": False}),  # the meeting has been called off
         (About.BUSY, {"busy": False}),  # all of them cancelled meanwhile
         (About.BUSY, {"wanted": False}),
         (About.STILL, {"still": False}),  # somebody has seen to it

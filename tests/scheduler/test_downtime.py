@@ -140,7 +140,7 @@ def book(weekend: Weekend, starts_at: datetime) -> UUID:
     db.session.execute(update(Message).where(Message.kind == "summons").values(state=SENT))
     db.session.commit()
     return booking.book(
-        weekend.town.centre, summons.public_id, starts_at, uuid4(), clerk, staff_id=weekend.town.caseworker.id
+        weekend.town.centre, summons.public_id, starts_at, uuid4(), clerk, whom=weekend.town.caseworker.id
     )
 
 

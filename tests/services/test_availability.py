@@ -15,7 +15,8 @@ from jobcentre.models.base import db
 from jobcentre.models.occasion import Summons
 from jobcentre.rules.refusals import NotAllowed, SlotTaken, TooLate
 from jobcentre.services import audit, availability, booking
-from jobcentre.services.availability import Chooser, Offer
+from jobcentre.services.availability import Offer
+from jobcentre.services.circles import Chooser
 from tests.builders import PACK, Town, a_citizen, a_meeting, a_staff, a_summons, a_team, hours, saved
 from tests.services.counting import statements
 

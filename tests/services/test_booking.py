@@ -110,7 +110,7 @@ def test_moving_to_a_colleague_calls_it_off_for_the_first(town: Town) -> None:
     summons = a_summons(town.centre)
     booked = booking.book(town.centre, summons.public_id, tuesday(10), uuid4(), audit.CITIZEN)
     staff = audit.staff(colleague.id)
-    booking.move(town.centre, booked, tuesday(10), uuid4(), staff, staff_id=colleague.id)
+    booking.move(town.centre, booked, tuesday(10), uuid4(), staff, whom=colleague.id)
     rows = db.session.execute(
         select(Message.kind, Message.staff_id).where(
             Message.state == MessageState.PENDING, Message.staff_id.is_not(None)
@@ -157,7 +157,7 @@ def test_after_the_cut_off_only_staff_may_change(town: Town, centre: object) -> 
     summons = a_summons(town.centre)
     staff = audit.staff(town.caseworker.id)
     soon = clock.now() + timedelta(hours=3)
-    booked = booking.book(town.centre, summons.public_id, soon, uuid4(), staff, staff_id=town.caseworker.id)
+    booked = booking.book(town.centre, summons.public_id, soon, uuid4(), staff, whom=town.caseworker.id)
     with pytest.raises(TooLate):
         booking.cancel(town.centre, booked, CancelGround.WORK, uuid4(), audit.CITIZEN)
     booking.cancel(town.centre, booked, CancelGround.MUNICIPALITY, uuid4(), staff)

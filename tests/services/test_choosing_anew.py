@@ -13,7 +13,7 @@ from jobcentre.rules.fixing import Obstacle
 from jobcentre.rules.overrides import Ground, OverrideKind
 from jobcentre.rules.packs import Form
 from jobcentre.services import audit, booking, no_answer, summoning
-from tests.builders import Town, a_meeting, a_staff, an_exemption, hours
+from tests.builders import Town, a_meeting, a_staff, a_team, an_exemption, hours
 from tests.services.free_choice import a_second
 from tests.services.post import FRIDAY, Post, booked, deliver, words
 from tests.services.unanswered import DAY_AFTER, asked_for, meetings, summoned, written
@@ -92,7 +92,7 @@ def test_with_no_moves_left_a_person_is_called_whoever_cancels(town: Town, post:
 
 
 def test_a_task_that_the_morning_has_settled_itself_ends_no_care(town: Town, post: Post, travel: Travel) -> None:
-    elsewhere = a_staff()
+    elsewhere = a_staff(team=a_team())
     summoned(town, post, caseworker_id=elsewhere.id)
     travel(DAY_AFTER)
     assert "handed over 1" in no_answer.run(town.centre)

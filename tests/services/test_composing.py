@@ -154,7 +154,7 @@ def test_three_days_before_is_the_same_time_of_the_clock(town: Town, meets_on: d
     with time_machine.travel(starts_at - timedelta(days=10), tick=False):
         summons = a_summons(town.centre)
         staff = audit.staff(town.caseworker.id)
-        booking.book(town.centre, summons.public_id, starts_at, uuid4(), staff, staff_id=town.caseworker.id)
+        booking.book(town.centre, summons.public_id, starts_at, uuid4(), staff, whom=town.caseworker.id)
     planned = db.session.execute(select(Message.due_at).where(Message.kind == "reminder_days")).scalar_one()
     assert planned == due_at
 

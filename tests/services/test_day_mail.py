@@ -15,9 +15,12 @@ from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.task import Task, TaskKind
 from jobcentre.rules.booking import CancelGround
-from jobcentre.services import audit, booking, day_mail
+from jobcentre.rules.needs import NeedKind
+from jobcentre.services import audit, booking, day_mail, days
 from jobcentre.services.day_mail import Mails
+from jobcentre.services.needs import Wanted
 from tests.builders import Town, a_citizen, a_meeting, a_staff, a_summons, saved
+from tests.services.asking import ask
 from tests.services.post import Post, booked, deliver, mail, row, states, words
 
 FRIDAY = datetime(2026, 11, 27, tzinfo=clock.ZONE)
@@ -90,7 +93,7 @@ def test_what_is_new_moved_and_gone_since_the_last_working_morning(town: Town, p
     booking.move(town.centre, ids["Udskudt"], at(13) + timedelta(days=3), uuid4(), staff)
     booking.cancel(town.centre, ids["Aflyst"], CancelGround.ILLNESS, uuid4(), staff)
     summons = a_summons(town.centre, a_citizen(town.centre, given_name="Ny"))
-    booking.book(town.centre, summons.public_id, at(14), uuid4(), staff, staff_id=town.caseworker.id)
+    booking.book(town.centre, summons.public_id, at(14), uuid4(), staff, whom=town.caseworker.id)
     ours = a_citizen(town.centre, caseworker_id=town.caseworker.id)
     for kind in (TaskKind.REPLY, TaskKind.BOUNCED):
         saved(Task(citizen_id=ours.id, kind=kind, created_at=clock.now()))
@@ -169,7 +172,7 @@ def test_a_meeting_booked_moved_and_cancelled_the_same_day(town: Town, post: Pos
     day_mail.write_all(town.centre)
     staff = audit.staff(town.caseworker.id)
     summons = a_summons(town.centre)
-    meeting = booking.book(town.centre, summons.public_id, at(11), uuid4(), staff, staff_id=town.caseworker.id)
+    meeting = booking.book(town.centre, summons.public_id, at(11), uuid4(), staff, whom=town.caseworker.id)
     booking.move(town.centre, meeting, at(14), uuid4(), staff)
     found = [(reminder.due_at, reminder.state) for reminder in written("staff_reminder")]
     assert found == [(at(10), MessageState.VOID), (at(13), MessageState.PENDING)]
@@ -203,7 +206,7 @@ def test_what_a_caseworker_hears_of_a_meeting_shows_the_day_around_it(town: Town
     citizen = a_citizen(town.centre, given_name="Noah", caseworker_id=town.caseworker.id)
     summons, staff = a_summons(town.centre, citizen), audit.staff(town.caseworker.id)
     start = at(13) if kind == "staff_confirmation" else at(14)
-    meeting = booking.book(town.centre, summons.public_id, start, uuid4(), staff, staff_id=town.caseworker.id)
+    meeting = booking.book(town.centre, summons.public_id, start, uuid4(), staff, whom=town.caseworker.id)
     if kind == "staff_moved":
         booking.move(town.centre, meeting, at(13), uuid4(), staff)
     elif kind == "staff_cancelled":
@@ -213,3 +216,24 @@ def test_what_a_caseworker_hears_of_a_meeting_shows_the_day_around_it(town: Town
     text = words(fresh.of(kind))
     lines = [line for line in text.splitlines() if line.startswith("Kl.")]
     assert lines == ["Kl. 9.00 Ida Vestergaard"]
+
+
+def test_the_day_says_who_else_comes(town: Town, travel: Travel) -> None:
+    wants(town)
+    summons = a_summons(town.centre)
+    a_meeting(town.centre, town.caseworker, summons, starts_at=at(10))
+    for wanted in (Wanted(NeedKind.INTERPRETER, detail="ar"), Wanted(NeedKind.COMPANION)):
+        ask(town, summons, wanted)
+    known = a_citizen(town.centre, needs=["interpreter:so"])
+    a_meeting(town.centre, town.caseworker, a_summons(town.centre, known), starts_at=at(11))
+    assert [(one.interpreter, one.companion) for one in days.meetings(town.caseworker.id, FRIDAY.date())] == [
+        (True, True),
+        (True, False),
+    ]
+    travel(at(6, 30))
+    day_mail.write_all(town.centre)
+    post = Post()
+    deliver(town.centre, post)
+    said = words(post.of("staff_day"))
+    assert f"{known.name}, tolk\r\n" in said
+    assert ", tolk, en kommer med" in said

@@ -176,5 +176,5 @@ def test_that_a_meeting_went_to_a_colleague_is_of_use_until_its_old_end(town: To
     colleague = a_staff(team=town.team)
     _, meeting = booked(town)
     later = FRIDAY + timedelta(hours=1)
-    booking.move(town.centre, meeting, later, uuid4(), audit.staff(colleague.id), staff_id=colleague.id)
+    booking.move(town.centre, meeting, later, uuid4(), audit.staff(colleague.id), whom=colleague.id)
     assert row("staff_cancelled").not_after == FRIDAY + timedelta(minutes=30)

@@ -192,7 +192,7 @@ def test_a_meeting_handed_over_is_called_off_for_the_first_at_its_old_time(town:
     _, meeting = booked(town, TUESDAY)
     deliver(town.centre, post)
     staff, later = audit.staff(colleague.id), TUESDAY + timedelta(days=1)
-    booking.move(town.centre, meeting, later, uuid4(), staff, staff_id=colleague.id)
+    booking.move(town.centre, meeting, later, uuid4(), staff, whom=colleague.id)
     again = Post()
     deliver(town.centre, again)
     assert set(again.kinds()) == {"staff_cancelled", "staff_confirmation", "moved"}
@@ -214,7 +214,7 @@ def test_a_former_caseworker_hears_that_it_is_off_even_when_it_moves_on(town: To
     who, again = audit.staff(colleague.id), Post()
     for hour, keeper in enumerate((colleague, third, third)):
         later = FRIDAY + timedelta(hours=hour)
-        booking.move(town.centre, meeting, later, uuid4(), who, staff_id=keeper.id)
+        booking.move(town.centre, meeting, later, uuid4(), who, whom=keeper.id)
     booking.cancel(town.centre, meeting, CancelGround.MUNICIPALITY, uuid4(), who)
     deliver(town.centre, again)
     off = {outgoing.recipient: invitation(outgoing)[1] for outgoing in again.taken if "staff_" in outgoing.key}
@@ -229,7 +229,7 @@ def test_who_gets_a_meeting_back_does_not_hear_that_it_is_off(town: Town, post: 
     deliver(town.centre, post)
     who, again = audit.staff(colleague.id), Post()
     for keeper in (colleague, town.caseworker):
-        booking.move(town.centre, meeting, FRIDAY, uuid4(), who, staff_id=keeper.id)
+        booking.move(town.centre, meeting, FRIDAY, uuid4(), who, whom=keeper.id)
     deliver(town.centre, again)
     told = {outgoing.key.split(":")[3]: outgoing.recipient for outgoing in again.taken if "staff_" in outgoing.key}
     assert told["staff_confirmation"] == town.caseworker.email

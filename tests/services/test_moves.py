@@ -15,7 +15,7 @@ from jobcentre.rules.fixing import Obstacle
 from jobcentre.rules.refusals import Closed, Code, NotAllowed, SlotTaken
 from jobcentre.services import audit, booking, no_answer, summoning
 from jobcentre.services.booking import State, claims
-from tests.builders import Town, a_citizen, a_staff, a_summons, an_occasion
+from tests.builders import Town, a_citizen, a_staff, a_summons, a_team, an_occasion
 from tests.services.post import FRIDAY, Post, booked, deliver, mail, words
 from tests.services.unanswered import DAY_AFTER, asked_for, meetings
 
@@ -152,7 +152,7 @@ def test_setting_by_hand(town: Town, post: Post) -> None:
 
 
 def test_by_hand_it_is_said_what_is_in_the_way_and_nothing_is_left_behind(town: Town) -> None:
-    occasion = an_occasion(a_citizen(town.centre, caseworker_id=a_staff().id))
+    occasion = an_occasion(a_citizen(town.centre, caseworker_id=a_staff(team=a_team()).id))
     request = uuid4()
     for _ in range(2):
         assert summoning.set_now(town.centre, occasion.public_id, request, who(town)) is Obstacle.NO_TIMES

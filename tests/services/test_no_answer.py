@@ -15,7 +15,7 @@ from jobcentre.models.message import Message, MessageState
 from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.rules.overrides import Ground, OverrideKind
 from jobcentre.services import audit, booking, no_answer, occasions
-from tests.builders import Town, a_citizen, a_meeting, a_staff, an_exemption, an_occasion
+from tests.builders import Town, a_citizen, a_meeting, a_staff, a_team, an_exemption, an_occasion
 from tests.services.post import Post, deliver, invitation, states, words
 from tests.services.unanswered import DAY_AFTER, LAST_DAY, REMINDED, meetings, summoned, written
 
@@ -188,7 +188,7 @@ def test_whom_a_person_relieves_of_choosing_gets_a_time_the_next_morning(
 
 
 def test_without_a_time_they_stay_held(town: Town) -> None:
-    nobody = a_staff()
+    nobody = a_staff(team=a_team())
     an_occasion(a_citizen(town.centre, self_booking_exempt=True, caseworker_id=nobody.id), held=Held.NO_SELF_BOOKING)
     assert no_answer.run(town.centre) == NONE
     assert db.session.query(Summons).count() == 0

@@ -20,7 +20,7 @@ from jobcentre.rules.fixing import Obstacle
 from jobcentre.rules.packs import NoAnswer, Then
 from jobcentre.rules.reach import Medium
 from jobcentre.services import audit, booking, messaging, no_answer, tasks
-from tests.builders import PACK, Town, a_staff, a_summons, hours
+from tests.builders import PACK, Town, a_staff, a_summons, a_team, hours
 from tests.services import counting
 from tests.services.post import FRIDAY, Post, deliver, reach
 from tests.services.unanswered import DAY_AFTER, REMINDED, asked_for, meetings, summoned, written
@@ -101,7 +101,7 @@ def test_a_companion_stands_in_nobodys_way(town: Town, post: Post, travel: Trave
 
 
 def test_without_times_a_person_is_called_until_there_is_one(town: Town, post: Post, travel: Travel) -> None:
-    elsewhere = a_staff()
+    elsewhere = a_staff(team=a_team())
     summoned(town, post, caseworker_id=elsewhere.id)
     travel(DAY_AFTER)
     assert no_answer.run(town.centre) == "chased 0, set 0, handed over 1, failed 0"
@@ -115,12 +115,12 @@ def test_without_times_a_person_is_called_until_there_is_one(town: Town, post: P
 
 
 def test_what_a_person_has_seen_to_is_theirs(town: Town, post: Post, travel: Travel) -> None:
-    elsewhere = a_staff()
+    elsewhere = a_staff(team=a_team())
     summoned(town, post, caseworker_id=elsewhere.id)
     travel(DAY_AFTER)
     no_answer.run(town.centre)
     task = db.session.query(Task).one()
-    assert tasks.done(task.public_id, uuid4(), audit.staff(town.caseworker.id))
+    assert tasks.done(town.centre, task.public_id, uuid4(), audit.staff(town.caseworker.id))
     hours(elsewhere)
     travel(DAY_AFTER + timedelta(days=1))
     assert no_answer.run(town.centre) == NONE

@@ -89,4 +89,4 @@ def test_a_great_many_go_in_several_batches(
         answered(town, citizen)
     monkeypatch.setattr(purging, "BATCH", 2)
     travel(NOW + timedelta(days=town.centre.settings.retention.text_days + 1))
-    assert purging.purge(town.centre) == "texts 1, receipts 0, replies 5, offers 0"
+    assert purging.purge(town.centre) == "texts 1, receipts 0, replies 5, wishes 0, files 0, offers 0"

@@ -173,6 +173,16 @@ def test_a_locked_link_is_a_task_also_for_who_has_a_time(town: Town) -> None:
     assert standing(town, citizen) is PersonStanding.LINK_LOCKED, "the meeting stands all the same"
 
 
+@pytest.mark.parametrize("state", [MessageState.EXPIRED, MessageState.DEAD, MessageState.UNCERTAIN])
+def test_who_misses_the_offer_of_an_earlier_time_has_lost_nothing(town: Town, state: MessageState) -> None:
+    citizen = a_person(town)
+    a_meeting(town.centre, town.caseworker, a_summons(town.centre, citizen))
+    missed = a_message(citizen, state)
+    missed.kind = "earlier_time"
+    db.session.commit()
+    assert standing(town, citizen) is PersonStanding.BOOKED
+
+
 def test_what_was_missed_about_a_meeting_that_is_over_matters_no_more(town: Town) -> None:
     citizen = a_person(town)
     former = a_summons(town.centre, citizen)

@@ -28,7 +28,7 @@ from tests.histories.world import STEPS, World
 
 LIVES = 7
 CROWD = 90  # in each of two municipalities
-RARE = 3  # so many of the standings may be missing among them
+RARE = 4  # so many of the standings may be missing among them
 MOMENTS = (timedelta(days=-3), timedelta(0), timedelta(days=5))
 ACTS = (*STEPS, "night_sweep", "wait")
 

@@ -14,7 +14,7 @@ from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.rules.refusals import Closed, TooLate
 from jobcentre.services import audit, booking, links, summoning
 from jobcentre.services.summoning import Called, Way
-from tests.builders import Town, a_citizen, a_meeting, a_staff, a_summons, an_occasion
+from tests.builders import Town, a_citizen, a_meeting, a_staff, a_summons, a_team, an_occasion
 from tests.services.post import Post, deliver, invitation, words
 
 
@@ -64,7 +64,7 @@ def test_a_summons_that_staff_book_for_is_called_quiet(town: Town) -> None:
 
 
 def test_without_a_single_time_nobody_is_summoned(town: Town) -> None:
-    lonely = a_citizen(town.centre, caseworker_id=a_staff().id)
+    lonely = a_citizen(town.centre, caseworker_id=a_staff(team=a_team()).id)
     occasion = an_occasion(lonely)
     called = summoning.issue_now(town.centre, occasion.public_id, uuid4(), who(town))
     db.session.expire_all()

@@ -18,7 +18,7 @@ from jobcentre.models.message import Message
 from jobcentre.models.occasion import Held, Occasion, Summons
 from jobcentre.services import summoning, sweep
 from jobcentre.services.sweep import Act
-from tests.builders import PACK, Town, a_citizen, a_rule, a_spell, a_staff, an_exemption, an_occasion, project
+from tests.builders import PACK, Town, a_citizen, a_rule, a_spell, a_staff, a_team, an_exemption, an_occasion, project
 
 TODAY = date(2026, 11, 23)
 
@@ -154,7 +154,7 @@ def test_after_an_exemption_the_next_sweep_summons(town: Town) -> None:
 )
 def test_who_cannot_be_called_is_held_back_for_a_person(town: Town, person: dict[str, Any], held: Held) -> None:
     if "caseworker_id" in person:
-        person = {"caseworker_id": a_staff(team=town.team).id}
+        person = {"caseworker_id": a_staff(team=a_team()).id}
     a_spell(a_citizen(town.centre, **person))
     for _ in range(2):
         assert acts(town.centre) == [Act.HELD]

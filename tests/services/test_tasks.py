@@ -60,7 +60,7 @@ def a_reply(citizen: Citizen) -> Reply:
 def test_a_task_is_open_until_it_is_done_and_both_stand_in_the_trail(town: Town) -> None:
     citizen, who = a_person(town), audit.staff(town.caseworker.id)
     task = opened(citizen)
-    assert tasks.done(task.public_id, uuid4(), who)
+    assert tasks.done(town.centre, task.public_id, uuid4(), who)
     assert tasks.of(citizen.id) == []
     ended_row = db.session.execute(select(Task)).scalar_one()
     assert (ended_row.done_at, ended_row.done_by_id) == (clock.now(), town.caseworker.id)
@@ -71,10 +71,10 @@ def test_a_task_is_open_until_it_is_done_and_both_stand_in_the_trail(town: Town)
 
 def test_pressing_twice_is_pressing_once_and_the_second_person_is_told(town: Town) -> None:
     task, who, pressed = opened(a_person(town)), audit.staff(town.caseworker.id), uuid4()
-    assert [tasks.done(task.public_id, pressed, who) for _ in range(2)] == [True, True]
-    assert not tasks.done(task.public_id, uuid4(), who)
+    assert [tasks.done(town.centre, task.public_id, pressed, who) for _ in range(2)] == [True, True]
+    assert not tasks.done(town.centre, task.public_id, uuid4(), who)
     with pytest.raises(SentBefore):
-        tasks.done(uuid4(), pressed, who)
+        tasks.done(town.centre, uuid4(), pressed, who)
 
 
 def test_what_came_since_keeps_it_open(town: Town) -> None:
@@ -83,22 +83,22 @@ def test_what_came_since_keeps_it_open(town: Town) -> None:
     first = opened(citizen, reply_id=a_reply(citizen).id)
     second = opened(citizen, reply_id=(later := a_reply(citizen)).id)
     assert (second.reply, second.since) == (later.public_id, first.since)
-    assert not tasks.done(first.public_id, uuid4(), audit.staff(town.caseworker.id))
+    assert not tasks.done(town.centre, first.public_id, uuid4(), audit.staff(town.caseworker.id))
     assert [one.action for one in entries(citizen.id)] == ["task.opened"]
-    assert tasks.done(second.public_id, uuid4(), audit.staff(town.caseworker.id))
+    assert tasks.done(town.centre, second.public_id, uuid4(), audit.staff(town.caseworker.id))
 
 
 def test_after_it_was_done_another_may_follow(town: Town) -> None:
     citizen = a_person(town)
     for _ in range(2):
-        assert tasks.done(opened(citizen).public_id, uuid4(), audit.staff(town.caseworker.id))
+        assert tasks.done(town.centre, opened(citizen).public_id, uuid4(), audit.staff(town.caseworker.id))
     assert [one.action for one in entries(citizen.id)] == ["task.opened", "task.done"] * 2
 
 
 def test_another_teams_task_is_not_mine_to_end(town: Town) -> None:
     task = opened(a_person(town))
     stranger = a_staff(team=a_team())
-    assert not tasks.done(task.public_id, uuid4(), audit.staff(stranger.id))
+    assert not tasks.done(town.centre, task.public_id, uuid4(), audit.staff(stranger.id))
     assert open_tasks() == [("reply", None)]
 
 
@@ -126,7 +126,7 @@ def test_an_open_task_is_where_a_person_stands_in_every_list(
     found = people.show(town.centre, citizen.public_id, who)
     assert found is not None
     assert (found.standing.standing, [one.kind for one in found.tasks]) == (PersonStanding.CHOOSING, [kind])
-    tasks.done(task.public_id, uuid4(), who)
+    tasks.done(town.centre, task.public_id, uuid4(), who)
     assert listed(town) is PersonStanding.CHOOSING
 
 
@@ -154,7 +154,7 @@ def test_a_message_that_never_arrived_is_settled_by_whoever_rang(town: Town) -> 
     ended(Medium.EMAIL, MessageState.DEAD, "gone")
     assert listed(town) is PersonStanding.MESSAGE_FAILED
     task = opened(citizen, TaskKind.UNREACHABLE)
-    assert tasks.done(task.public_id, uuid4(), audit.staff(town.caseworker.id))
+    assert tasks.done(town.centre, task.public_id, uuid4(), audit.staff(town.caseworker.id))
     assert listed(town) is PersonStanding.CHOOSING
 
 
@@ -192,4 +192,4 @@ def test_a_neighbours_tasks_are_not_seen(town: Town, neighbour: Town) -> None:
         theirs = a_citizen(town.centre)
         task = opened(theirs)
     assert tasks.of(theirs.id) == []
-    assert not tasks.done(task.public_id, uuid4(), audit.staff(town.caseworker.id))
+    assert not tasks.done(town.centre, task.public_id, uuid4(), audit.staff(town.caseworker.id))

@@ -67,7 +67,7 @@ def test_no_service_reaches_a_neighbours_staff(town: Town, neighbour: Town) -> N
     summons = a_summons(town.centre)
     staff = audit.staff(town.caseworker.id)
     with pytest.raises(NotAllowed):
-        booking.book(town.centre, summons.public_id, NINE, uuid4(), staff, staff_id=neighbour.caseworker.id)
+        booking.book(town.centre, summons.public_id, NINE, uuid4(), staff, whom=neighbour.caseworker.id)
     assert len(inside(neighbour, lambda: hours.weekly(theirs))) == 5
     with unscoped():
         assert db.session.execute(select(TimeOff.id)).all() == []

@@ -15,6 +15,7 @@ FACTS = {
     "starts_at": datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
     "too_old_on": date(2027, 1, 1),
     "age_limit": 30,
+    "until": datetime(2026, 11, 20, 9, 5, tzinfo=UTC),
     "cut_off": datetime(2026, 11, 20, 5, 0, tzinfo=UTC),
     "opens_at": datetime(2026, 11, 20, 8, 50, tzinfo=UTC),
     "ended_at": datetime(2026, 11, 20, 9, 30, tzinfo=UTC),

@@ -45,6 +45,13 @@ def test_it_fits_whatever_applies(kind: Kind, language: str) -> None:
 
 
 @both
+@pytest.mark.parametrize("kind", [Kind.SUMMONS, Kind.SUMMONS_FIXED, Kind.CONFIRMATION])
+def test_it_fits_with_the_news_of_a_new_link(kind: Kind, language: str) -> None:
+    facts = replace(long_facts(language), new_link=True)
+    assert len(render_sms(kind, language, facts)) <= LONGEST_SMS
+
+
+@both
 @every
 def test_it_is_neutral_and_needs_one_part(kind: Kind, language: str) -> None:
     facts = long_facts(language)
@@ -80,7 +87,7 @@ def test_who_sent_it_is_said_where_there_is_room() -> None:
 @every
 def test_where_not_even_the_shortest_fits_it_is_not_sent(kind: Kind) -> None:
     facts = replace(example.facts("da", "https://" + "a" * 150), phone="7" * 150)
-    if kind in (Kind.SMS_STOPPED, Kind.SMS_STARTED):
+    if kind in (Kind.SMS_STOPPED, Kind.SMS_STARTED, Kind.CODE_IDENTIFY, Kind.CODE_ADDRESS):
         assert render_sms(kind, "da", facts)
         return
     with pytest.raises(Incomplete) as caught:

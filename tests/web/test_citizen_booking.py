@@ -185,6 +185,15 @@ def test_the_calendar_file(app: Flask, town: Town, centre: Centre) -> None:
     assert b"ATTENDEE" not in answer.data
 
 
+def test_the_calendar_file_is_in_the_language_of_the_page(app: Flask, town: Town, centre: Centre) -> None:
+    visitor = booked(app, centre)
+    danish = visitor.open("/booking/calendar.ics").text
+    visitor.open("/booking/receipt?lang=en")
+    english = visitor.open("/booking/calendar.ics").text
+    assert ("LANGUAGE=da" in danish, "LANGUAGE=en" in danish) == (True, False)
+    assert ("LANGUAGE=da" in english, "LANGUAGE=en" in english) == (False, True)
+
+
 def test_without_any_free_time_there_is_a_way_on(app: Flask, town: Town, centre: Centre) -> None:
     summons = a_summons(centre, book_by=clock.today(), latest_on=clock.today())
     page = known(app, centre, summons).page
@@ -221,6 +230,7 @@ def test_a_summons_out_of_time_says_whom_to_call(app: Flask, town: Town, centre:
     yesterday = clock.today() - timedelta(days=1)
     page = known(app, centre, a_summons(centre, book_by=yesterday, latest_on=yesterday)).page
     assert "Der kan ikke vælges tid her mere" in page.text
+    assert page.text.count("Ring til os") == 1
 
 
 def test_a_meeting_the_job_centre_cancelled_is_told_and_new_times_offered(

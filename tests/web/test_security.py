@@ -11,9 +11,11 @@ from flask import Flask
 from jobcentre.application import create_app
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
+from jobcentre.services import links
 from jobcentre.settings import ROOT, Settings
 from jobcentre.web import security, sessions
-from tests.builders import Town, a_summons
+from jobcentre.web.sizes import LARGEST_FORM
+from tests.builders import Town, a_meeting, a_summons
 from tests.web.visitor import FIRST, Visitor, code, known, link_of
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -168,3 +170,11 @@ def _luminance(colour: str) -> float:
 
 def _token(centre: Centre) -> str:
     return link_of(centre, a_summons(centre)).removeprefix("/b/")
+
+
+def test_whoever_came_by_a_link_may_send_little(app: Flask, town: Town, centre: Centre) -> None:
+    """Also by the link of a meeting; what takes more says so (`web.sizes.takes`)."""
+    meeting = a_meeting(centre, town.caseworker, a_summons(centre))
+    visitor = Visitor(app)
+    visitor.follow(visitor.open(f"/m/{links.token_of(centre, meeting)}"))
+    assert visitor.send("/meeting/enter", more="x" * LARGEST_FORM).status_code == 413

@@ -7,7 +7,7 @@ from jobcentre.models.meeting import Meeting, Party
 from jobcentre.models.task import TaskKind
 from jobcentre.rules.fixing import Obstacle
 from jobcentre.services import tasks
-from tests.builders import Town, a_citizen, a_meeting, a_staff, a_summons
+from tests.builders import Town, a_citizen, a_meeting, a_staff, a_summons, a_team
 from tests.web.colleague import Colleague
 
 
@@ -39,7 +39,7 @@ def test_a_second_press_is_the_first_one(mette: Colleague, town: Town) -> None:
 
 
 def test_without_times_it_is_said(mette: Colleague, town: Town) -> None:
-    summons = a_summons(town.centre, a_citizen(town.centre, caseworker_id=a_staff(team=town.team).id))
+    summons = a_summons(town.centre, a_citizen(town.centre, caseworker_id=a_staff(team=a_team()).id))
     path = f"/caseworker/people/{summons.citizen.public_id}"
     mette.open(path)
     page = mette.follow(mette.send(f"{path}/set-time"))

@@ -99,7 +99,7 @@ def test_who_must_wait_for_times_is_said_with_how_many_and_until_when(town: Town
     db.session.commit()
     page = leader.open(PATH).text
     assert "Der mangler tider til 1 borger senest mandag den 21. december" in page
-    assert "Mette Skov har ikke tider nok inden fristen." in page
+    assert "Der er ingen ledige tider inden fristen." in page
     leader.send(PATH, person=str(citizen.public_id))
     assert summonses() == 0
 

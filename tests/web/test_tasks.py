@@ -12,8 +12,11 @@ from jobcentre.models.citizen import Citizen
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.task import TaskKind
 from jobcentre.rules.access import Role
+from jobcentre.rules.needs import NeedKind
 from jobcentre.services import tasks
-from tests.builders import Town, a_staff
+from jobcentre.services.needs import Wanted
+from tests.builders import Town, a_staff, a_summons
+from tests.services.asking import ARABIC, ask
 from tests.services.ways import LANDLINE, with_ways
 from tests.services.ways import tasks as open_tasks
 from tests.web.colleague import Colleague, signed_in
@@ -27,6 +30,8 @@ WORDS = {
     TaskKind.REPLY: "Borgeren har skrevet til jer",
     TaskKind.DECLINED: "Borgerens kalender har sagt nej",
     TaskKind.SPELLS: "passer ikke sammen",
+    TaskKind.NEEDS: "Der er ændret noget, siden I svarede",
+    TaskKind.DOCUMENT: "har vedhæftet en fil til sit afbud",
     TaskKind.WANTS_INTERVIEW: "vil gerne have en samtale mere",
     TaskKind.NO_TIME_SET: "Borgeren har ikke valgt en tid",
 }
@@ -74,6 +79,14 @@ def test_the_first_page_leads_to_the_task(town: Town, mette: Colleague) -> None:
     text = mette.open("/caseworker/").text
     assert "Har skrevet" in text
     assert f"{page(citizen)}#tasks" in text
+
+
+def test_the_first_page_says_what_was_asked_for(town: Town, mette: Colleague) -> None:
+    summons = a_summons(town.centre, a_person(town))
+    for wanted in (Wanted(NeedKind.COMPANION), ARABIC):
+        ask(town, summons, wanted)
+    text = mette.open("/caseworker/").text
+    assert "Har bedt om det her på sin side og venter på svar: tolk; en, der kommer med." in text
 
 
 def test_who_only_reads_cannot_end_a_task(town: Town, app: Flask) -> None:

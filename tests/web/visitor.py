@@ -51,6 +51,11 @@ class Visitor:
         return self.open(answer.headers["Location"])
 
 
+def plain(answer: TestResponse) -> str:
+    """A page without what is new each time it is shown, and without the token that goes back in its form."""
+    return re.sub(r'(name="(?:csrf_token|request_id|token)" value=")[^"]*', r"\1", answer.text)
+
+
 def link_of(centre: Centre, summons: Summons) -> str:
     return f"/b/{links.token_of(centre, summons)}"
 

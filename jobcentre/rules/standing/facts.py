@@ -12,12 +12,16 @@ from jobcentre.rules.standing.order import PersonStanding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """The open summons of the open duty. ``cancelled``: a meeting under it was; ``chased``: a chaser has left."""
+    """The open summons of the open duty. ``cancelled``: a meeting under it was; ``chased``: a chaser has left.
+
+    ``wish``: another time is asked for, and nobody has answered.
+    """
 
     book_by: date
     locked: bool = False
     cancelled: bool = False
     chased: bool = False
+    wish: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from jobcentre.rules.civil import day_of
 from jobcentre.rules.counting import add_months
 from jobcentre.rules.deadlines import needed_until
 from jobcentre.rules.packs import AgeDay, Pack
-from jobcentre.rules.standing.facts import Facts, Stretch
+from jobcentre.rules.standing.facts import Call, Facts, Stretch
 from jobcentre.rules.standing.order import NEEDS, STOPS, PersonStanding
 
 SOON = timedelta(days=3)
@@ -65,12 +65,20 @@ def _duties(facts: Facts, now: datetime) -> Iterator[PersonStanding]:
         yield PersonStanding(f"held_{facts.held}")
     if talk is not None:
         return
-    if call is not None and call.book_by < day_of(now):
-        yield PersonStanding.OVERDUE
-    if call is not None and call.cancelled:
-        yield PersonStanding.CANCELLED
-    if facts.duty and call is None:
+    if call is not None:
+        yield from _unchosen(call, day_of(now))
+    elif facts.duty:
         yield PersonStanding.HELD_INCOMPLETE
+
+
+def _unchosen(call: Call, today: date) -> Iterator[PersonStanding]:
+    """What is to be done about somebody who has a link to choose with, and no time."""
+    if call.wish:
+        yield PersonStanding.ASKED  # and not overdue: it is we who have not answered
+    elif call.book_by < today:
+        yield PersonStanding.OVERDUE
+    if call.cancelled:
+        yield PersonStanding.CANCELLED
 
 
 def _again(facts: Facts, today: date) -> Iterator[PersonStanding]:

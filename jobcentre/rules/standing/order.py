@@ -17,6 +17,8 @@ class PersonStanding(StrEnum):
     UNCERTAIN = "uncertain"
     DECLINED = "declined"
     REPLIED = "replied"
+    ASKED = "asked"
+    DOCUMENT = "document"
     WANTS_INTERVIEW = "wants_interview"
     OUTCOME_MISSING = "outcome_missing"
     HELD_NO_ADDRESS = "held_no_address"

@@ -13,6 +13,7 @@ from jobcentre.models.message import MISSED, Message, MessageState
 from jobcentre.models.occasion import Summons
 from jobcentre.models.override import Override
 from jobcentre.models.task import Task, TaskKind
+from jobcentre.rules.reach import Medium
 from jobcentre.services import audit, messaging, overriding, tasks, told
 from jobcentre.services.audit import Who
 from jobcentre.texts.kinds import Kind
@@ -35,26 +36,35 @@ def catch_up(centre: Centre, citizen_ids: Sequence[int], who: Who = audit.SYSTEM
 
 def _tell_meetings(centre: Centre, citizen_ids: Sequence[int]) -> None:
     mine = and_(Message.meeting_id == Meeting.id, Message.citizen_id.is_not(None))
-    reached = exists().where(mine, Message.sequence == Meeting.sequence, _under_way())
+    as_it_stands = and_(mine, Message.sequence == Meeting.sequence)
+    reached = exists().where(as_it_stands, _under_way())
+    mail = and_(as_it_stands, Message.channel == Medium.EMAIL.value)
+    mail_lost = and_(exists().where(mail, Message.state.in_(MISSED)), ~exists().where(mail, _under_way()))
     found = db.session.execute(
-        select(Meeting, Citizen, reached.label("reached"))
+        select(Meeting, Citizen, reached.label("reached"), mail_lost.label("mail_lost"))
         .join(Citizen, Citizen.id == Meeting.citizen_id)
         .where(Citizen.id.in_(citizen_ids))
         .where(Meeting.status == MeetingStatus.CONFIRMED, Meeting.starts_at > clock.now(), Meeting.outcome.is_(None))
         .execution_options(populate_existing=True)
     )
-    for meeting, citizen, knows in found.all():
+    for meeting, citizen, knows, lost in found.all():
         change = messaging.BOOKED if told.summoned(meeting.summons_id) else messaging.INVITED
         pack, reach = centre.packs[meeting.summons.pack], messaging.reach_of(centre, citizen)
         nth = 1 + _count(Message.meeting_id == meeting.id, Message.kind == change.citizen.value)
         plans = _leading(messaging.plan_for_citizen(meeting, change, pack, reach, nth))
-        # who knows of the meeting only gets the reminders to come by the way that is open now
-        messaging.write(plan for plan in plans if not knows or plan.kind.value in REMINDERS)
+        # who knows of the meeting only gets the reminders to come by the way that is open now, and by mail what came
+        # back: no other way brings the calendar file
+        messaging.write(
+            plan
+            for plan in plans
+            if not knows or plan.kind.value in REMINDERS or (lost and plan.channel is Medium.EMAIL)
+        )
 
 
 def _summon(centre: Centre, citizen_ids: Sequence[int]) -> None:
     """Write summonses once more of which nothing has arrived, as long as there is a time to choose."""
-    about = and_(Message.summons_id == Summons.id, Message.citizen_id.is_not(None))
+    mine = and_(Message.summons_id == Summons.id, Message.citizen_id.is_not(None))
+    about = and_(mine, Message.kind.not_in(told.ASIDES))
     reached = exists().where(about, _under_way())
     in_vain = exists().where(about, Message.kind == Kind.SUMMONS.value, Message.state.in_(MISSED))
     exempt = exists().where(Override.citizen_id == Citizen.id, overriding.holds(clock.today()))

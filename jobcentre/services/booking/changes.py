@@ -4,7 +4,7 @@ Nobody is double-booked because claims may not overlap (``models.claim``); losin
 and changes nothing. A request id makes a repeated form harmless.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,22 +15,21 @@ from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.occasion import Summons
 from jobcentre.models.task import TaskKind
 from jobcentre.rules import booking as rules
-from jobcentre.rules import deadlines
 from jobcentre.rules import forms as form_rules
-from jobcentre.rules.booking import Booker, CancelGround, GivenUp, SummonsFacts
+from jobcentre.rules.booking import Booker, CancelGround, GivenUp
 from jobcentre.rules.civil import day_of
-from jobcentre.rules.eligibility import too_old_on
 from jobcentre.rules.fixing import Obstacle
 from jobcentre.rules.packs import Form, Pack
 from jobcentre.rules.refusals import Closed, Code, Invalid, NotAllowed
-from jobcentre.services import forms, links, messaging, occasions, requests, tasks, told
+from jobcentre.services import documents, forms, links, messaging, needs, occasions, requests, tasks, told
 from jobcentre.services.audit import Who
-from jobcentre.services.booking import claims, making, moving, rows
+from jobcentre.services.booking import claims, making, moving, rows, waiting
 from jobcentre.services.booking.moving import Before
+from jobcentre.services.circles import Circle
+from jobcentre.services.documents import Attachment
+from jobcentre.services.giving_up import Before as BeforeBooking
 from jobcentre.services.giving_up import before_booking, given_up
 from jobcentre.services.transaction import transaction
-
-ONE_DAY = timedelta(days=1)
 
 
 def book(
@@ -39,39 +38,38 @@ def book(
     starts_at: datetime,
     request_id: UUID,
     who: Who,
-    staff_id: int | None = None,
+    whom: int | Circle = Circle.OWN,
     *,
     form: Form | None = None,
     form_reason: str = "",
 ) -> UUID:
     """Book ``starts_at`` and return the meeting's public id; commits.
 
-    ``staff_id`` (staff only) names the caseworker, who then need not have hours at that time. Without a ``form`` the
-    meeting gets the one that stands ready; ``form_reason`` is why staff ask for another one than the citizen's. Raises
-    ``SlotTaken``, ``TooLate``, ``NotAllowed``, ``Invalid`` or ``Closed``; an open meeting of the same summons is
-    ``Closed``.
+    ``whom`` is how far the citizen looks, or (staff only) one caseworker, who then need not have hours at that time.
+    Without a ``form`` the meeting gets the one that stands ready; ``form_reason`` is why staff ask for another one than
+    the citizen's. Raises ``SlotTaken``, ``TooLate``, ``NotAllowed``, ``Invalid`` or ``Closed``; an open meeting of the
+    same summons is ``Closed``.
     """
     with transaction():
-        if earlier := requests.seen_before(request_id, "book", summons_public_id, starts_at, staff_id, form):
+        if earlier := requests.seen_before(request_id, "book", summons_public_id, starts_at, whom, form):
             return _repeated(earlier.result)
         summons, citizen = rows.locked_summons(summons_public_id, who)
         links.hold(summons, who)
         pack = centre.packs[summons.pack]
-        rules.check_slot(starts_at, clock.now(), _facts(summons, citizen), pack, _booker(who))
+        rules.check_slot(starts_at, clock.now(), rows.facts_of(summons, citizen), pack, _booker(who))
         before = before_booking(summons.id)
         rules.check_book(before.given_up, pack, _booker(who))
         if before.has_time:
             raise Closed()
         situation = forms.of(pack, summons, citizen, before.form_asked, before.form_reason)
         decided = form_rules.decide(form, pack, situation, _booker(who), form_reason)
-        candidates = claims.candidates(pack, citizen, starts_at, staff_id)
+        candidates = claims.candidates(pack, citizen, summons, starts_at, whom)
         meeting = making.new(centre, summons, pack, starts_at, candidates[0], decided=decided, who=who)
         claims.claim_first(meeting, candidates, pack)
         change = messaging.BOOKED if _knows(summons, who) else messaging.INVITED
         messaging.write(messaging.plan_change(meeting, change, pack, messaging.reach_of(centre, citizen)))
         making.record_asked(meeting, decided, who)
-        if before.asked_for:
-            tasks.settle([citizen.id], [TaskKind.NO_TIME_SET], who)
+        _settle(before, meeting, who)
         return _done(request_id, "meeting.booked", meeting, who, **_late(summons, starts_at))
 
 
@@ -81,7 +79,7 @@ def move(
     starts_at: datetime,
     request_id: UUID,
     who: Who,
-    staff_id: int | None = None,
+    whom: int | Circle = Circle.OWN,
     *,
     form: Form | None = None,
     form_reason: str = "",
@@ -91,7 +89,7 @@ def move(
     Another ``form`` at the same time is a change as well; nothing is given up then.
     """
     with transaction():
-        if earlier := requests.seen_before(request_id, "move", meeting_public_id, starts_at, staff_id, form):
+        if earlier := requests.seen_before(request_id, "move", meeting_public_id, starts_at, whom, form):
             return _repeated(earlier.result)
         meeting, summons, citizen = _standing(meeting_public_id, who)
         links.hold(summons, who)
@@ -99,31 +97,40 @@ def move(
         rules.check_change(meeting.starts_at, now, pack, _booker(who))
         if starts_at != meeting.starts_at:
             rules.check_move(_given_up(summons, who), pack, _booker(who))
-            rules.check_slot(starts_at, now, _facts(summons, citizen), pack, _booker(who))
+            rules.check_slot(starts_at, now, rows.facts_of(summons, citizen), pack, _booker(who))
         situation = forms.after(pack, summons, citizen, meeting)
         decided = form_rules.decide(form, pack, situation, _booker(who), form_reason)
         was = moving.before(meeting)
-        if was.is_same(starts_at, staff_id, decided.form):
+        if was.is_same(starts_at, moving.named(whom), decided.form):
             raise Invalid(Code.SLOT_SAME, starts_at=was.starts_at)
-        moving.to(meeting, starts_at, decided, pack, citizen, staff_id)
+        moving.to(meeting, starts_at, decided, pack, citizen, whom)
         meeting.moves += starts_at != was.starts_at and not who.is_staff
         messaging.void_meeting(meeting)
         reach, knows = messaging.reach_of(centre, citizen), _knows(summons, who)
         messaging.write(moving.plans(meeting, was, pack, reach, knows=knows))
         if decided.form is not was.form:
             making.record_asked(meeting, decided, who)
+        needs.met(meeting, who, new_time=starts_at != was.starts_at)
         return _moved(request_id, meeting, was, who, **_late(summons, starts_at))
 
 
-def cancel(centre: Centre, meeting_public_id: UUID, ground: CancelGround, request_id: UUID, who: Who) -> UUID:
-    """Cancel a meeting and free its time. Commits.
+def cancel(
+    centre: Centre,
+    meeting_public_id: UUID,
+    ground: CancelGround,
+    request_id: UUID,
+    who: Who,
+    attachment: Attachment | None = None,
+) -> UUID:
+    """Cancel a meeting and free its time; what is attached is kept with it or not at all. Commits.
 
     The summons stays open for a new one, with as many days to choose it as anybody has, unless the ground is that none
     is wanted: then the duty ends with it. A citizen with no moves left may still cancel on one of the law's grounds.
     Where none is left afterwards, whoever cancelled, the next time is found with a person.
     """
     with transaction():
-        if earlier := requests.seen_before(request_id, "cancel", meeting_public_id, ground):
+        sent = (attachment.sent,) if attachment else ()
+        if earlier := requests.seen_before(request_id, "cancel", meeting_public_id, ground, *sent):
             return _repeated(earlier.result)
         meeting, summons, citizen = _standing(meeting_public_id, who)
         links.hold(summons, who)
@@ -133,9 +140,14 @@ def cancel(centre: Centre, meeting_public_id: UUID, ground: CancelGround, reques
             raise NotAllowed(Code.MOVES_USED if ground in rules.grounds(_booker(who)) else None)
         rules.check_change(meeting.starts_at, clock.now(), pack, _booker(who))
         over = ground is CancelGround.NO_LONGER_DUE
-        call_off(centre, meeting, pack, citizen, ground, who, **({} if over else _anew(summons, citizen, pack)))
+        anew = {} if over else occasions.choose_anew(summons, citizen.birth_date, pack)
+        call_off(centre, meeting, pack, citizen, ground, who, **anew)
+        needs.called_off(summons.id, citizen.id, who)
+        if attachment is not None:
+            documents.attach(centre, meeting, citizen.id, attachment, who)
         if over:
             occasions.close(summons.occasion_id)
+            needs.settle(citizen.id, who)
         elif rules.moves_left(given_up(summons.id), pack) < 0:
             tasks.open_task(TaskKind.NO_TIME_SET, citizen.id, reason=Obstacle.MOVES_USED)
         requests.answer(request_id, str(meeting.public_id))
@@ -150,20 +162,20 @@ def call_off(
     ``facts`` are kept in the trail beside the ground.
     """
     claims.release(meeting)
+    claims.release_hold(meeting.summons_id)
+    waiting.end_waiting(meeting)
     making.change(meeting, status=MeetingStatus.CANCELLED, cancel_ground=ground, cancelled_by=making.party(who))
     messaging.void_meeting(meeting)
     messaging.write(messaging.plan_change(meeting, messaging.CANCELLED, pack, messaging.reach_of(centre, citizen)))
     making.record("meeting.cancelled", meeting, who, ground=ground.value, **facts)
 
 
-def _anew(summons: Summons, citizen: Citizen, pack: Pack) -> dict[str, str]:
-    """Give who no longer has a time as many days to choose another as anybody has; return what the trail keeps."""
-    last_day = min(summons.latest_on, too_old_on(citizen.birth_date, pack) - ONE_DAY)
-    by = deadlines.book_anew_by(clock.today(), summons.book_by, last_day, pack)
-    if by == summons.book_by:
-        return {}
-    summons.book_by = by
-    return {"book_by": by.isoformat()}
+def _settle(before: BeforeBooking, meeting: Meeting, who: Who) -> None:
+    """End what a time was waited for with."""
+    if before.asked_for:
+        tasks.settle([meeting.citizen_id], [TaskKind.NO_TIME_SET], who)
+    if before.has_needs:
+        needs.met(meeting, who)
 
 
 def _repeated(result: str | None) -> UUID:
@@ -212,7 +224,3 @@ def _late(summons: Summons, starts_at: datetime) -> dict[str, str]:
 
 def _booker(who: Who) -> Booker:
     return Booker.STAFF if who.is_staff else Booker.CITIZEN
-
-
-def _facts(summons: Summons, citizen: Citizen) -> SummonsFacts:
-    return SummonsFacts(latest_on=summons.latest_on, birth_date=citizen.birth_date, is_open=summons.closed_at is None)

@@ -22,16 +22,18 @@ from jobcentre.texts.event import EventWords, event
 from jobcentre.texts.kinds import Kind, MessageFacts
 
 
-def calendar_file(centre: Centre, meeting_public_id: UUID) -> bytes:
+def calendar_file(centre: Centre, meeting_public_id: UUID, language: str | None = None) -> bytes:
     """Return METHOD:PUBLISH without people in it (RFC 5546, 3.2.1); raises ``Closed`` for a meeting called off.
 
-    The stamp is the meeting's last change, so the same meeting is the same file.
+    The stamp is the meeting's last change, so the same meeting is the same file. Without ``language`` it is in that of
+    the citizen's messages.
     """
     row = _found(meeting_public_id)
     meeting = row.Meeting
     on_video = meeting.form is Form.VIDEO
     url = centre.address(f"/m/{links.token_of(centre, meeting)}") if on_video else None
-    words = _words(centre, row, url)
+    language = language or row.language
+    words = _words(centre, row, url, language)
     return render(
         Invitation(
             uid=meeting.uid,
@@ -48,7 +50,7 @@ def calendar_file(centre: Centre, meeting_public_id: UUID) -> bytes:
             location=words.location,
             organizer=Party(name=row.Municipality.jobcentre, email=row.Municipality.email),
             attendee=None,
-            language=row.language,
+            language=language,
             conference_label=words.conference_label,
         )
     )
@@ -68,7 +70,7 @@ def _found(public_id: UUID) -> Any:
     return row
 
 
-def _words(centre: Centre, row: Any, url: str | None) -> EventWords:
+def _words(centre: Centre, row: Any, url: str | None, language: str) -> EventWords:
     pack = centre.packs[row.Summons.pack]
     facts = MessageFacts(
         jobcentre=row.Municipality.jobcentre,
@@ -83,4 +85,4 @@ def _words(centre: Centre, row: Any, url: str | None) -> EventWords:
         starts_at=row.Meeting.starts_at,
         ends_at=row.Meeting.ends_at,
     )
-    return event(Kind.CONFIRMATION, row.language, facts)
+    return event(Kind.CONFIRMATION, language, facts)

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting
 from jobcentre.rules.forms import Decided
 from jobcentre.rules.packs import Form, Pack
 from jobcentre.services import messaging
-from jobcentre.services.booking import claims, making
+from jobcentre.services.booking import claims, making, waiting
+from jobcentre.services.circles import Circle
 from jobcentre.services.messaging import Change, Plan, Reach
 
 
@@ -30,18 +32,27 @@ def before(meeting: Meeting) -> Before:
     return Before(meeting.starts_at, meeting.staff_id, meeting.form)
 
 
+def named(whom: int | Circle) -> int | None:
+    """Return the caseworker who was named, if one was."""
+    return whom if isinstance(whom, int) else None
+
+
 def to(
-    meeting: Meeting, starts_at: datetime, decided: Decided, pack: Pack, citizen: Citizen, staff_id: int | None
+    meeting: Meeting, starts_at: datetime, decided: Decided, pack: Pack, citizen: Citizen, whom: int | Circle
 ) -> None:
     """Give up the old time and claim the new one. A time that stays with its caseworker is not let go for a moment."""
-    stays = starts_at == meeting.starts_at and staff_id in (None, meeting.staff_id)
-    values = {"form": decided.form, "form_reason": decided.reason}
+    stays = starts_at == meeting.starts_at and named(whom) in (None, meeting.staff_id)
+    values: dict[str, Any] = {"form": decided.form, "form_reason": decided.reason}
     if stays:
         making.change(meeting, **values)
         return
+    # asked while the old time is taken still, as it was when the times were shown
+    candidates = claims.candidates(pack, citizen, meeting.summons, starts_at, whom, meeting.staff_id)
     claims.release(meeting)
-    candidates = claims.candidates(pack, citizen, starts_at, staff_id, keep=meeting.staff_id)
     ends_at = starts_at + timedelta(minutes=pack.duration_minutes)
+    if starts_at != meeting.starts_at:
+        values["moved_from"] = meeting.starts_at  # for who reads an old message
+        waiting.end_waiting(meeting)
     making.change(meeting, starts_at=starts_at, ends_at=ends_at, **values)
     claims.claim_first(meeting, candidates, pack)
 

@@ -13,6 +13,7 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.occasion import Occasion, Summons
+from jobcentre.rules.booking import SummonsFacts
 from jobcentre.rules.refusals import Closed
 from jobcentre.services.audit import Who
 from jobcentre.services.visibility import meetings_of, people_of
@@ -43,6 +44,11 @@ def locked_meeting(public_id: UUID, who: Who) -> tuple[Meeting, Summons, Citizen
 def confirmed(summons_id: int) -> Meeting | None:
     """Return the confirmed meeting of a summons, whether or not it is over."""
     return db.session.execute(_confirmed(), {"summons_id": summons_id}).scalar()
+
+
+def facts_of(summons: Summons, citizen: Citizen) -> SummonsFacts:
+    """Return what a summons and its person say about a time."""
+    return SummonsFacts(latest_on=summons.latest_on, birth_date=citizen.birth_date, is_open=summons.closed_at is None)
 
 
 # Statements are made once: making one takes longer than the database takes to answer it.

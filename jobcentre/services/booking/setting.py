@@ -14,7 +14,7 @@ from jobcentre.rules import forms as form_rules
 from jobcentre.rules.fixing import Choice
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.refusals import SlotTaken
-from jobcentre.services import forms, messaging, tasks
+from jobcentre.services import forms, messaging, needs, tasks
 from jobcentre.services.audit import Who
 from jobcentre.services.booking import claims, making
 
@@ -34,6 +34,7 @@ def set_for(centre: Centre, summons: Summons, citizen: Citizen, choices: Iterabl
     messaging.write(messaging.plan_change(meeting, messaging.INVITED, pack, messaging.reach_of(centre, citizen)))
     making.record("meeting.set", meeting, who)
     tasks.settle([citizen.id], [TaskKind.NO_TIME_SET], who)
+    needs.met(meeting, who)
     return meeting
 
 

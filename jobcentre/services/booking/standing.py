@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, case, select
+from sqlalchemy import and_, bindparam, case, func, select
 
 from jobcentre import clock
 from jobcentre.centre import Centre
@@ -26,6 +26,7 @@ from jobcentre.rules.forms import Situation
 from jobcentre.rules.packs import Form, Pack
 from jobcentre.rules.refusals import Closed
 from jobcentre.services import forms, giving_up, links
+from jobcentre.services.booking.newer import newer
 
 # Statements are made once: making one takes longer than the database takes to answer it.
 _SUMMONS = (
@@ -41,8 +42,10 @@ _SUMMONS = (
         Citizen.language,
         Citizen.birth_date,
         Citizen.mobile,
+        func.coalesce(Citizen.email == Citizen.email_refused, False).label("email_fails"),
         Staff.name.label("caseworker"),
         Municipality,
+        newer().label("newer"),
     )
     .join(Citizen, Citizen.id == Summons.citizen_id)
     .join(Municipality, Municipality.id == Summons.municipality_id)
@@ -99,6 +102,7 @@ class MeetingView:
     status: MeetingStatus
     sequence: int
     moves: int
+    moved_from: datetime | None
     meeting_path: str
     outcome: Outcome | None
     cancelled_by: Party | None
@@ -115,7 +119,8 @@ class Standing:
     ``moves_left``: how often the citizen may still give up a time alone; below 0 even the next one is found with a
     person. ``mark`` is that of the link in force. ``form`` is how the interview is held as far as is known now,
     ``forms`` what there is to choose among; ``lacks_number`` when the telephone is missing there only because no number
-    is known. ``mobile`` is the citizen's own number.
+    is known. ``mobile`` is the citizen's own number, ``email_fails`` that mail does not get there. ``newer``
+    is an open summons the citizen was sent after this one.
     """
 
     public_id: UUID
@@ -137,14 +142,15 @@ class Standing:
     forms: tuple[Form, ...]
     lacks_number: bool
     mobile: str | None
+    email_fails: bool
+    newer: UUID | None
 
 
 def standing(centre: Centre, summons_public_id: UUID, on_behalf: bool = False) -> Standing:
     """Return today's truth about a summons; ``on_behalf`` reads the limits that bind staff.
 
-    Two statements, and a third under a pack where interviews differ in form.
-
-    Raises ``Closed`` when the summons is not (any longer) there.
+    Two statements, and a third under a pack where interviews differ in form. Raises ``Closed`` when the summons is
+    not (any longer) there.
     """
     row = db.session.execute(_SUMMONS, {"public_id": summons_public_id}).first()
     if row is None:
@@ -177,6 +183,8 @@ def standing(centre: Centre, summons_public_id: UUID, on_behalf: bool = False) -
         forms=form_rules.to_choose(pack, situation),
         lacks_number=form_rules.lacks_number(pack, situation),
         mobile=row.mobile,
+        email_fails=row.email_fails,
+        newer=row.newer,
     )
 
 
@@ -207,6 +215,7 @@ def meeting_view(centre: Centre, meeting: Meeting, caseworker: str) -> MeetingVi
         status=meeting.status,
         sequence=meeting.sequence,
         moves=meeting.moves,
+        moved_from=meeting.moved_from,
         meeting_path=f"/m/{links.token_of(centre, meeting)}",
         outcome=meeting.outcome,
         cancelled_by=meeting.cancelled_by,

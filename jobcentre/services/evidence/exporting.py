@@ -13,9 +13,11 @@ from uuid import UUID
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db
+from jobcentre.models.message import Message
 from jobcentre.rules.civil import day_of
 from jobcentre.services import audit
 from jobcentre.services.audit import Who
+from jobcentre.services.documents import DocumentLine
 from jobcentre.services.evidence import opening
 from jobcentre.services.evidence.opening import Exact
 from jobcentre.services.evidence.trail import Rows, Trail, rows_of, told
@@ -38,7 +40,8 @@ def export(centre: Centre, public_id: UUID, who: Who, language: str) -> Export |
 
     Holds `trail.html` for people, `evidence.json` for machines with the SHA-256 of each file, the messages byte for
     byte, and what providers and the person wrote. Who may not see personal links gets the words of messages without
-    them instead, and nothing a link might stand in besides. Commits the entry of it.
+    them instead, and nothing a link might stand in besides. One-time codes are hidden from
+    everybody. Commits the entry of it.
     """
     rows = rows_of(public_id, who)
     if rows is None:
@@ -54,10 +57,10 @@ def export(centre: Centre, public_id: UUID, who: Who, language: str) -> Export |
 
 
 def _files(centre: Centre, rows: Rows, exact: Mapping[UUID, Exact | None]) -> Iterator[tuple[str, bytes]]:
-    for public_id, one in exact.items():
-        if one is not None:
-            yield from _of_message(public_id, one, whole=rows.whole)
-    ids = {message.id: message.public_id for message in rows.messages}
+    for message in rows.messages:
+        if (one := exact[message.public_id]) is not None:
+            yield from _of_message(message, one, whole=rows.whole)
+    ids = {message.id: message.public_id for message in rows.messages if not opening.holds_code(message.kind)}
     for receipt in rows.receipts if rows.whole else ():  # a bounce repeats the message
         raw = opening.raw(centre, receipt)
         if raw is not None and receipt.message_id in ids:
@@ -68,11 +71,12 @@ def _files(centre: Centre, rows: Rows, exact: Mapping[UUID, Exact | None]) -> It
             yield f"replies/{reply.public_id}.txt", said.encode()
 
 
-def _of_message(public_id: UUID, one: Exact, *, whole: bool) -> Iterator[tuple[str, bytes]]:
+def _of_message(message: Message, one: Exact, *, whole: bool) -> Iterator[tuple[str, bytes]]:
     """A message as it travelled, and a letter inside it by itself for people to read; or only its words."""
-    if not whole:
+    public_id = message.public_id
+    if not whole or opening.holds_code(message.kind):
         if (said := one.words) is not None:
-            yield f"{_stem(public_id)}.txt", opening.masked(said).encode()
+            yield f"{_stem(public_id)}.txt", opening.masked(said, message.kind).encode()
         return
     yield f"{_stem(public_id)}.{one.ending}", one.content
     if one.ending != "pdf" and (letter := one.document) is not None:
@@ -98,6 +102,7 @@ def _page(found: Trail, files: dict[str, bytes], language: str, now: datetime, *
             now=now,
             kind=lambda code: history.said("kind", code, language),
             channel=lambda code: words.channel(code, language),
+            need=lambda code: history.said("need", code, language),
             reply=lambda code: words.reply(code, language),
             step=lambda one: words.step(one.code, one.facts, language),
         )
@@ -119,10 +124,12 @@ def _table(
         "person": found.person_id,
         "whole": rows.whole,
         "messages": [
-            {**asdict(one), "sha256": _sha256(exact[one.public_id]), "receipts": receipts[one.public_id]}
+            {**asdict(one), "sha256": _sha256(one.kind, exact[one.public_id]), "receipts": receipts[one.public_id]}
             for one in found.entries
         ],
         "replies": [asdict(one) for one in found.replies],
+        "asked": [asdict(one) for one in found.asked],
+        "documents": [_document(one) for one in found.documents],
         "offers": [asdict(one) for one in found.offers],
         "outages": [_outage(one) for one in found.outages],
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
@@ -130,13 +137,20 @@ def _table(
     return json.dumps(table, ensure_ascii=False, indent=2, default=_plain).encode() + b"\n"
 
 
+def _document(one: DocumentLine) -> dict[str, Any]:
+    """A file that came with a cancellation; it is fetched itself from the person's page, each time by an entry."""
+    listed = {name: value for name, value in asdict(one).items() if name != "digest"}
+    return {**listed, "sha256": one.digest.hex()}
+
+
 def _outage(one: OutageView) -> dict[str, Any]:
     """An outage without who noted it: that is of no matter to the citizen."""
     return {name: value for name, value in asdict(one).items() if name not in ("author", "note")}
 
 
-def _sha256(exact: Exact | None) -> str | None:
-    return hashlib.sha256(exact.content).hexdigest() if exact else None
+def _sha256(kind: str, exact: Exact | None) -> str | None:
+    """Of what holds a code there is none: whoever knows the rest finds a million codes by it in no time."""
+    return hashlib.sha256(exact.content).hexdigest() if exact and not opening.holds_code(kind) else None
 
 
 def _plain(value: Any) -> str:

@@ -12,13 +12,17 @@ from jobcentre.keys import Unreadable
 from jobcentre.models.message import Message
 from jobcentre.models.receipt import Receipt
 from jobcentre.models.reply import Reply
+from jobcentre.rules.identifying import CODE_DIGITS
 from jobcentre.rules.reach import Medium
 from jobcentre.services import links, receipts
 from jobcentre.services.inbound import keeping
+from jobcentre.texts.kinds import Kind
 
 BY_NUMBER = (Medium.DIGITAL_POST, Medium.LETTER, Medium.NEMSMS)  # the receiver is a national number
 PDF, XML, MAIL, TEXT = "application/pdf", "application/xml", "message/rfc822", "text/plain"
 _LINK = re.compile(rf"(/[bm]/){links.TOKEN.pattern}")
+_CODES = frozenset({Kind.CODE_IDENTIFY.value, Kind.CODE_ADDRESS.value})
+_DIGITS = re.compile(rf"(?<![0-9])[0-9]{{{CODE_DIGITS}}}(?![0-9])")
 ENDINGS = {PDF: "pdf", XML: "xml", MAIL: "eml", TEXT: "txt"}
 
 
@@ -77,9 +81,15 @@ class Exact:
         return memo.letter(xml.parse(self.content, len(self.content)))
 
 
-def masked(words: str) -> str:
-    """Return words without the tokens of personal links."""
-    return _LINK.sub(r"\1••••", words)
+def holds_code(kind: str) -> bool:
+    """Whether messages of this kind hold a one-time code, which nobody but the citizen gets to see, living or dead."""
+    return kind in _CODES
+
+
+def masked(words: str, kind: str) -> str:
+    """Return words without the tokens of personal links, and without a one-time code in what carries one."""
+    hidden = _LINK.sub(r"\1••••", words)
+    return _DIGITS.sub("••••••", hidden) if holds_code(kind) else hidden
 
 
 def exact(centre: Centre, message: Message) -> Exact | None:

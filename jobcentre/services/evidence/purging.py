@@ -8,7 +8,9 @@ from sqlalchemy import CursorResult, delete, func, or_, select, update
 from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import Model, db
+from jobcentre.models.document import Document
 from jobcentre.models.message import Message, MessageState
+from jobcentre.models.need import Need
 from jobcentre.models.offering import Offering
 from jobcentre.models.receipt import Receipt
 from jobcentre.models.reply import Reply
@@ -33,7 +35,12 @@ def purge(centre: Centre) -> str:
         Reply.received_at < texts_from,
         columns=("words_sealed", "subject_sealed", "sender_sealed", "sealed_key"),
     )
-    return f"texts {messages}, receipts {receipts}, replies {replies}, offers {_forget_offers(texts_from)}"
+    asked = _empty(Need, Need.created_at < texts_from, columns=("words_sealed", "words_key"))
+    emptied = f"texts {messages}, receipts {receipts}, replies {replies}, wishes {asked}"
+    files_from = now - timedelta(days=kept.document_days)
+    of_file = ("name_sealed", "content_sealed")
+    files = _empty(Document, Document.created_at < files_from, columns=of_file, wiped_at=now)
+    return f"{emptied}, files {files}, offers {_forget_offers(texts_from)}"
 
 
 def _forget_offers(before: datetime) -> int:
@@ -50,8 +57,8 @@ def _forget_offers(before: datetime) -> int:
             return gone
 
 
-def _empty(model: type[Model], *conditions: Any, columns: tuple[str, ...]) -> int:
-    """Set the columns to null where one of them is not, a batch at a time."""
+def _empty(model: type[Model], *conditions: Any, columns: tuple[str, ...], **noted: datetime) -> int:
+    """Set the columns to null where one of them is not, and what is ``noted`` beside them, a batch at a time."""
     table: Any = model
     filled = or_(*(getattr(table, column).is_not(None) for column in columns))
     chosen = select(table.id).where(filled, *conditions).order_by(table.id).limit(BATCH)
@@ -61,7 +68,7 @@ def _empty(model: type[Model], *conditions: Any, columns: tuple[str, ...]) -> in
             result = db.session.execute(
                 update(table)
                 .where(table.id.in_(chosen.with_for_update(skip_locked=True)))
-                .values(dict.fromkeys(columns))
+                .values({**dict.fromkeys(columns), **noted})
                 .execution_options(synchronize_session=False)
             )
         count = cast("CursorResult[Any]", result).rowcount

@@ -16,7 +16,7 @@ from jobcentre.services.evidence.trail import Entry, rows_of, told
 class Read:
     """A message with its text; ``exact`` is ``None`` before a first try, and when its time is over.
 
-    ``whole``: the reader gets it as it is; else only its words, without the citizen's personal links.
+    ``whole``: the reader gets it as it is; else only its words, without the citizen's personal links and codes.
     """
 
     person_id: UUID
@@ -29,7 +29,12 @@ class Read:
     def words(self) -> str | None:
         """The text for this reader; ``None`` where it is a document of its own."""
         words = self.exact.words if self.exact else None
-        return words if words is None or self.whole else opening.masked(words)
+        return words if words is None or self.whole else opening.masked(words, self.entry.kind)
+
+    @property
+    def code_hidden(self) -> bool:
+        """Whether it carried a one-time code, which is not shown."""
+        return opening.holds_code(self.entry.kind)
 
     @property
     def around(self) -> Around | None:
@@ -37,7 +42,7 @@ class Read:
         around = self.exact.around if self.exact else None
         if around is None or self.whole:
             return around
-        hidden = tuple(replace(one, url=opening.masked(one.url)) for one in around.buttons)
+        hidden = tuple(replace(one, url=opening.masked(one.url, self.entry.kind)) for one in around.buttons)
         return replace(around, buttons=hidden)
 
 
@@ -52,6 +57,7 @@ def read(centre: Centre, person: UUID, message_id: UUID, who: Who) -> Read | Non
     entry = next(one for one in told(centre, rows).entries if one.public_id == message_id)
     audit.record("message.read", who, rows.citizen.id, message=str(message_id), kind=message.kind)
     exact = opening.exact(centre, message)
-    found = Read(rows.citizen.public_id, rows.citizen.name, entry, exact, rows.whole)
+    whole = rows.whole and not opening.holds_code(message.kind)
+    found = Read(rows.citizen.public_id, rows.citizen.name, entry, exact, whole)
     db.session.commit()
     return found

@@ -17,8 +17,10 @@ from jobcentre.models.reply import Reply, ReplyKind
 from jobcentre.rules import access
 from jobcentre.rules.access import Role
 from jobcentre.rules.receipts import Arrival
-from jobcentre.services import audit
+from jobcentre.services import asked, audit, documents
+from jobcentre.services.asked import Asked
 from jobcentre.services.audit import Who
+from jobcentre.services.documents import DocumentLine
 from jobcentre.services.evidence import opening
 from jobcentre.services.supply import offerings, outages
 from jobcentre.services.supply.offerings import Offer
@@ -127,6 +129,8 @@ class Trail:
     replies: tuple[ReplyEntry, ...]
     offers: tuple[Offer, ...] = ()
     outages: tuple[OutageView, ...] = ()
+    documents: tuple[DocumentLine, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,9 @@ def told(centre: Centre, rows: Rows) -> Trail:
     )
     replies = tuple(ReplyEntry(one.public_id, one.kind, one.channel, one.received_at) for one in rows.replies)
     offers, failed = offerings.of_person(rows.citizen.id), outages.of_person(rows.citizen.id)
-    return Trail(rows.citizen.public_id, rows.citizen.name, entries, replies, offers, failed)
+    files = documents.of_citizen(centre, rows.citizen.id) if rows.heard else ()
+    wanted = asked.all_of(centre, rows.citizen.id, words=rows.heard)
+    return Trail(rows.citizen.public_id, rows.citizen.name, entries, replies, offers, failed, files, wanted)
 
 
 def _all(query: Any) -> Sequence[Any]:

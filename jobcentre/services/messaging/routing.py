@@ -1,6 +1,6 @@
 """Which channels a message to a citizen goes by: what is known of the person, asked of ``rules.reach``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from jobcentre import clock
@@ -23,10 +23,14 @@ NEEDS: dict[Kind, Need] = {
     Kind.CANCELLED: Need.BINDING,
     Kind.REMINDER_DAYS: Need.COURTESY,
     Kind.REMINDER_HOURS: Need.COURTESY,
+    Kind.EARLIER_TIME: Need.COURTESY,
     Kind.SMS_CANCEL: Need.ANSWER,
     Kind.SMS_STOPPED: Need.ANSWER,
     Kind.SMS_STARTED: Need.ANSWER,
     Kind.SMS_UNKNOWN: Need.ANSWER,
+    Kind.CODE_IDENTIFY: Need.ANSWER,  # goes by the way that was asked for, and by no other
+    Kind.CODE_ADDRESS: Need.ANSWER,
+    Kind.ADDRESS_CHANGED: Need.ANSWER,  # to the former address, and to no other
 }
 
 
@@ -52,6 +56,10 @@ class Reach:
     def after(self, so_far: Tried, kind: Kind, not_after: datetime | None) -> Medium | None:
         """Return the next channel when one has failed (``rules.reach.after``)."""
         return reach.after(so_far, NEEDS[kind], self.person, self.ways, self.in_time(not_after))
+
+    def binding_only(self) -> "Reach":
+        """Return the same person, reached by the binding ways and no other."""
+        return replace(self, ways=self.ways & frozenset(reach.BINDING))
 
     def in_time(self, not_after: datetime | None) -> bool:
         """Whether a letter written now would be there while it still is of use."""

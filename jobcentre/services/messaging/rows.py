@@ -41,6 +41,8 @@ KEPT = (
     "earlier_starts_at",
     "not_after",
 )
+BINDING_ALONE = "binding-"  # begins the key of what goes by no other than a binding way, and falls back on no other
+RENEWED = "renewed-"  # begins the rest of the key of what is sent again because the old link ended
 # what a person waits for at this moment goes before what a clock wrote, and often hundreds at once
 URGENCY = {
     Kind.REMINDER_HOURS: 1,
@@ -50,6 +52,7 @@ URGENCY = {
     Kind.SUMMONS: 2,
     Kind.SUMMONS_FIXED: 1,
     Kind.CHASER: 2,
+    Kind.EARLIER_TIME: 1,
     Kind.STAFF_DAY: 2,
     Kind.STAFF_SHORTAGE: 2,
 }
@@ -150,6 +153,7 @@ def void(condition: ColumnElement[bool]) -> None:
 def void_meeting(meeting: Meeting) -> None:
     """Take back what is waiting to be said of a meeting that changes.
 
-    A caseworker who had it before must still hear that it is off; whether that is true is judged on sending.
+    A caseworker who had it before must still hear that it is off, and an earlier time may still be offered; whether
+    that is true is judged on sending.
     """
-    void((Message.meeting_id == meeting.id) & (Message.kind != Kind.STAFF_CANCELLED))
+    void((Message.meeting_id == meeting.id) & Message.kind.not_in((Kind.STAFF_CANCELLED, Kind.EARLIER_TIME)))

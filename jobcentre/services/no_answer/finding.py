@@ -18,7 +18,7 @@ from jobcentre.rules.booking import GivenUp
 from jobcentre.rules.fixing import Obstacle
 from jobcentre.rules.overrides import NOT_TO_SUMMON, OverrideKind
 from jobcentre.rules.reach import Medium
-from jobcentre.services import giving_up, overriding, told
+from jobcentre.services import asked, giving_up, overriding, told
 from jobcentre.services.supply.waiting import open_without_meeting
 from jobcentre.texts.kinds import Kind
 
@@ -29,6 +29,7 @@ class Case:
 
     ``written_at``: when it first left in writing but for paper, ``letter_at`` on paper, ``brief_at`` by SMS.
     ``asked_for``: a person is called already, and why. ``paused``: no reminders for now, by a person's decision.
+    ``wish``: another time is asked for, and nobody has answered. ``interpreter``: the citizen has asked for one.
     """
 
     citizen_id: int
@@ -49,6 +50,8 @@ class Case:
     set_before: int | None
     asked_for: Obstacle | None
     paused: bool
+    wish: bool
+    interpreter: bool
 
     @property
     def moves(self) -> GivenUp:
@@ -108,6 +111,8 @@ def _columns(today: date) -> tuple[ColumnElement[Any], ...]:
         giving_up.set_at_of(Summons.id).label("set_before"),
         _asked_for().label("asked_for"),
         _decided(today, (OverrideKind.CHASING_PAUSED,)).label("paused"),
+        asked.wish_stands(Summons.id).correlate(Summons).label("wish"),
+        asked.calls_for_interpreter(Summons.id).correlate(Summons).label("interpreter"),
     )
 
 

@@ -40,6 +40,8 @@ NOTHING = Todo(Act.NOTHING)
 def judge(centre: Centre, case: Case, today: date) -> Todo:
     """Say what to do about a summons that is open and has no time."""
     pack = centre.packs[case.pack]
+    if case.wish:
+        return NOTHING  # they have answered, and it is we who have not; a person is called for already
     if case.books_not:
         return _time(case, pack)
     told_on = _told_on(centre, case)
@@ -85,7 +87,7 @@ def _obstacle(case: Case, pack: Pack) -> Obstacle | None:
         return Obstacle.NEVER_TOLD
     if case.locked_at is not None:
         return Obstacle.LINK_LOCKED
-    if any(need.split(":")[0] == INTERPRETER for need in case.needs):
+    if case.interpreter or any(need.split(":")[0] == INTERPRETER for need in case.needs):
         return Obstacle.INTERPRETER
     return None
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import CompoundSelect, select, text, union
@@ -16,8 +15,9 @@ from jobcentre.services import used_packs
 from jobcentre.services.operation import operations
 from jobcentre.services.schedule import SCHEDULE
 from jobcentre.services.transaction import UNREACHABLE
+from jobcentre.settings import ROOT
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
+MIGRATIONS = ROOT / "migrations" / "versions"
 
 
 @dataclass(frozen=True, slots=True)

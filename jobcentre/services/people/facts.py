@@ -18,14 +18,16 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen, Spell
 from jobcentre.models.meeting import Meeting, MeetingStatus, Party
 from jobcentre.models.message import MISSED, Message, MessageState
+from jobcentre.models.need import Need
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.models.override import Override
 from jobcentre.models.staff import Staff
 from jobcentre.models.task import Task
 from jobcentre.rules import eligibility
+from jobcentre.rules.needs import NeedKind
 from jobcentre.rules.packs import AgeDay, Pack
 from jobcentre.rules.standing import Call, Facts, Stretch, Talk, too_old
-from jobcentre.services import occasions
+from jobcentre.services import occasions, told
 from jobcentre.services.messaging import stem
 from jobcentre.services.people.past import ABOUT_MESSAGES, TELLS_THE_END
 from jobcentre.services.people.standing import OF_LEFT, OF_TASK
@@ -43,10 +45,11 @@ class _Rows:
     tasks: list[Task] = field(default_factory=list)
     spells: list[Spell] = field(default_factory=list)
     overrides: list[Override] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
 
 
 def facts_of(pack: Pack | None, citizen_ids: Collection[int]) -> dict[int, Facts]:
-    """Return what stands in the rows about each of these people, under the pack in use. Nine statements."""
+    """Return what stands in the rows about each of these people, under the pack in use. Ten statements."""
     rows: defaultdict[int, _Rows] = defaultdict(_Rows)
     for model, name in (
         (Occasion, "occasions"),
@@ -56,6 +59,7 @@ def facts_of(pack: Pack | None, citizen_ids: Collection[int]) -> dict[int, Facts
         (Task, "tasks"),
         (Spell, "spells"),
         (Override, "overrides"),
+        (Need, "needs"),
     ):
         for one in _all(model, model.citizen_id.in_(citizen_ids)):
             getattr(rows[one.citizen_id], name).append(one)
@@ -106,8 +110,13 @@ def _call(duty: Occasion | None, rows: _Rows) -> Call | None:
                 locked=one.locked_at is not None,
                 cancelled=any(meeting.status is MeetingStatus.CANCELLED for meeting in meetings),
                 chased=any(message.summons_id == one.id and message.kind == Kind.CHASER for message in sent),
+                wish=any(need.summons_id == one.id and _is_wish(need) for need in rows.needs),
             )
     return None
+
+
+def _is_wish(need: Need) -> bool:
+    return need.kind is NeedKind.OTHER_TIME and need.ended_at is None
 
 
 def _talk(meetings: Iterable[Meeting], active: dict[int, bool]) -> Talk | None:
@@ -132,9 +141,11 @@ def _dropped(made: Sequence[Occasion], ended: Meeting | None, summonses: Iterabl
 
 def _missed(message: Message, rows: _Rows) -> bool:
     """Whether it never arrived, by no channel, and neither has any since; nor has a person seen to it."""
-    if message.state not in MISSED or _is_past(message, rows):
+    if message.state not in MISSED or message.kind in told.MAY_BE_MISSED or _is_past(message, rows):
         return False
     for other in rows.messages:
+        if other.kind in told.ASIDES:
+            continue
         if other.state is MessageState.SENT and other.created_at > message.created_at:
             return False
         alive = other.state in (MessageState.SENT, MessageState.PENDING)

@@ -23,7 +23,7 @@ from jobcentre.rules.overrides import Ground, OverrideKind
 from jobcentre.services import audit
 from jobcentre.services.register import former
 
-READINGS = ("citizen.seen", "citizen.searched", "citizen.listed", "reply.read")
+READINGS = ("citizen.seen", "citizen.searched", "citizen.listed", "reply.read", "document.read")
 LOOKS = ("message.listed", "message.read", "message.exported")  # such of messages, which the file tells apart
 HISTORY = 100
 MESSAGES = 50

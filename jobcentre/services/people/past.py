@@ -30,7 +30,7 @@ from jobcentre.models.override import Override
 from jobcentre.models.task import Task, TaskKind
 from jobcentre.rules.packs import AgeDay, Pack
 from jobcentre.rules.standing import STOPS
-from jobcentre.services import occasions, overriding
+from jobcentre.services import occasions, overriding, told
 from jobcentre.texts.kinds import Kind
 
 ABOUT_MESSAGES = (TaskKind.UNREACHABLE, TaskKind.UNCERTAIN, TaskKind.BOUNCED, TaskKind.RECEIPT_MISSING)
@@ -84,7 +84,8 @@ def missed(among: Among) -> Subquery:
     What was said of a meeting or a summons matters no more when that is over.
     """
     other = aliased(Message)
-    later = and_(other.state == MessageState.SENT, other.created_at > Message.created_at)
+    reaches = other.kind.not_in(told.ASIDES)
+    later = and_(other.state == MessageState.SENT, other.created_at > Message.created_at, reaches)
     copy = and_(
         other.state.in_((MessageState.SENT, MessageState.PENDING)),
         _stem(other) == _stem(Message),
@@ -104,6 +105,7 @@ def missed(among: Among) -> Subquery:
             of(Message.citizen_id, among),
             Message.citizen_id.is_not(None),
             Message.state.in_(MISSED),
+            Message.kind.not_in(told.MAY_BE_MISSED),
             ~elsewhere.correlate(Message),
             ~seen_to.correlate(Message),
             ~over.correlate(Message),

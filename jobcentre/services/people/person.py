@@ -19,7 +19,8 @@ from jobcentre.rules import eligibility
 from jobcentre.rules.access import Right, allows, reads_grounds
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.reach import Medium
-from jobcentre.services import audit, occasions, overriding, rulebook, tasks, verdicts
+from jobcentre.services import asked, audit, occasions, overriding, rulebook, tasks, verdicts
+from jobcentre.services.asked import Asked
 from jobcentre.services.audit import Who
 from jobcentre.services.messaging import reach_of
 from jobcentre.services.people import file, listing
@@ -40,7 +41,8 @@ class PersonView:
     ``landline``: the number takes no SMS.
 
     ``verdict`` is what the chosen rule says today; ``None`` without a rule. ``told`` is why there is a duty or none: an
-    open one is explained by the rule it was made by. ``held_fields`` is what it lacks.
+    open one is explained by the rule it was made by. ``asked`` is what the citizen has asked for on their page.
+    ``held_fields`` is what it lacks.
     """
 
     public_id: UUID
@@ -75,6 +77,7 @@ class PersonView:
     overrides: tuple[file.OverrideView, ...]
     short_notices: tuple[file.ShortNoticeView, ...]
     meetings: tuple[file.PastMeeting, ...]
+    asked: tuple[Asked, ...]
     messages: tuple[file.MessageLine, ...]
     history: tuple[file.HistoryItem, ...]
 
@@ -136,6 +139,7 @@ def _view(centre: Centre, row: Any) -> PersonView:
         spells=tuple(file.spell_view(spell) for spell in spells),
         short_notices=file.short_notices(citizen.id),
         overrides=tuple(file.override_view(*row) for row in overrides),
+        asked=asked.by_person(centre, citizen.id, words=row.reader is not None and allows(row.reader, Right.BOOK_FOR)),
         meetings=file.meetings(citizen.id, notes=row.reader is not None and allows(row.reader, Right.RECORD_OUTCOME)),
         messages=file.messages(citizen.id),
         history=file.history(citizen.id, grounds=row.reader is not None and reads_grounds(row.reader)),

@@ -12,8 +12,10 @@ from sqlalchemy import CTE, ColumnElement, func, null, select, true, union_all
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.staff import Staff
+from jobcentre.rules.needs import NeedKind
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.standing import RANK, STOPS, PersonStanding
+from jobcentre.services import asked
 from jobcentre.services.people import standing as standings
 from jobcentre.services.people.past import of
 from jobcentre.services.people.situation import situation
@@ -38,6 +40,7 @@ class PersonRow:
     ``day`` is that of a standing which is about one: the last of what stops a summons (none: no end), the first away,
     the one on which the threshold was reached.
     ``limited_to`` is the caseworker whose times alone the person may choose: the assigned one, while there.
+    ``asked`` is what the person asks for that nobody has seen to.
     ``channel`` is that of the most urgent task; ``more`` is how many tasks there are that the standing does not say.
     """
 
@@ -54,6 +57,7 @@ class PersonRow:
     occasion: UUID | None
     channel: str | None
     more: int
+    asked: tuple[NeedKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +129,7 @@ def lines(pack: Pack | None, ids: Sequence[int], with_tasks: bool = True) -> tup
         Citizen.left_on,
         found.stop.c.until_on,
         found.spell.c.reached_on,
+        asked.unseen_kinds(Citizen.id).label("asked"),
     )
     joined = found.join(query).outerjoin(Staff, Staff.id == Citizen.caseworker_id)
     rows = {row.id: row for row in db.session.execute(joined.where(of(Citizen.id, list(ids))))}
@@ -179,6 +184,7 @@ def _row(row: Any) -> PersonRow:
         occasion=row.occasion,
         channel=row.channel,
         more=row.tasks - (row.tasks > 0 and said in OF_TASK.values()),
+        asked=tuple(NeedKind(kind) for kind in row.asked or ()),
     )
 
 

@@ -17,6 +17,7 @@ from jobcentre.models.staff import Staff
 from jobcentre.models.task import Task
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.standing import too_old
+from jobcentre.services import asked
 from jobcentre.services.people import past
 from jobcentre.services.people.past import Among, of
 from jobcentre.services.tasks import URGENCY
@@ -126,6 +127,7 @@ def _summons(among: Among) -> Subquery:
             Summons.locked_at,
             cancelled.c.at.label("cancelled_at"),
             chased.c.summons_id.is_not(None).label("chased"),
+            asked.wish_stands(Summons.id).label("wish"),
         )
         .outerjoin(cancelled, cancelled.c.summons_id == Summons.id)
         .outerjoin(chased, chased.c.summons_id == Summons.id)

@@ -21,6 +21,8 @@ OF_TASK = {
     TaskKind.UNCERTAIN: PersonStanding.UNCERTAIN,
     TaskKind.DECLINED: PersonStanding.DECLINED,
     TaskKind.REPLY: PersonStanding.REPLIED,
+    TaskKind.NEEDS: PersonStanding.ASKED,
+    TaskKind.DOCUMENT: PersonStanding.DOCUMENT,
     TaskKind.WANTS_INTERVIEW: PersonStanding.WANTS_INTERVIEW,
     TaskKind.NO_TIME_SET: PersonStanding.NO_TIME_SET,
     TaskKind.SPELLS: PersonStanding.SPELLS,
@@ -45,7 +47,9 @@ def standing(found: Situation, with_tasks: bool = True) -> ColumnElement[int]:
     """
     true = _calls(found) | _waits(found) | _states(found)
     if with_tasks:
+        wish = true[PersonStanding.ASKED]
         true |= {said: found.task.c.kind == kind for kind, said in OF_TASK.items()}
+        true[PersonStanding.ASKED] = or_(wish, true[PersonStanding.ASKED])
     branches = [(true[one], RANK[one]) for one in PersonStanding if one in true]
     return case(*branches, else_=RANK[PersonStanding.NOT_DUE])
 
@@ -93,7 +97,8 @@ def _calls(found: Situation) -> Truths:
         PersonStanding.MESSAGE_FAILED: and_(called, found.missed.c.citizen_id.is_not(None)),
         PersonStanding.OUTCOME_MISSING: meeting.ends_at <= found.now,
         PersonStanding.HELD_INCOMPLETE: and_(concerned, or_(occasion.held == Held.INCOMPLETE, nothing)),
-        PersonStanding.OVERDUE: and_(unchosen, summons.book_by < found.today),
+        PersonStanding.ASKED: and_(unchosen, summons.wish),
+        PersonStanding.OVERDUE: and_(unchosen, ~summons.wish, summons.book_by < found.today),
         PersonStanding.CANCELLED: and_(unchosen, summons.cancelled_at.is_not(None)),
         PersonStanding.NEW_TIME: and_(again, came_to.in_((Outcome.EXCUSED, Outcome.TECHNICAL_FAILURE))),
         PersonStanding.ABSENT: and_(again, came_to == Outcome.ABSENT),

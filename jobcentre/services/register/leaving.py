@@ -33,7 +33,13 @@ from jobcentre.services.visibility import people_of
 
 LEFT, RETURNED = "citizen.left", "citizen.returned"
 # What nobody need do any more for somebody who has died.
-_OVER = (*tasks.ABOUT_REACHING, TaskKind.WANTS_INTERVIEW, TaskKind.NO_TIME_SET, TaskKind.RECEIPT_MISSING)
+_OVER = (
+    *tasks.ABOUT_REACHING,
+    TaskKind.NEEDS,
+    TaskKind.WANTS_INTERVIEW,
+    TaskKind.NO_TIME_SET,
+    TaskKind.RECEIPT_MISSING,
+)
 
 
 @dataclass(frozen=True, slots=True)

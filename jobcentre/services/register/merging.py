@@ -16,17 +16,21 @@ from jobcentre import clock
 from jobcentre.centre import Centre
 from jobcentre.models.base import db, tenant
 from jobcentre.models.citizen import Citizen, CitizenAlias, LeftGround, Spell
+from jobcentre.models.code import OneTimeCode
+from jobcentre.models.document import Document
 from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message, MessageState
+from jobcentre.models.need import Need
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.models.override import Override
 from jobcentre.models.reply import Reply
 from jobcentre.models.task import Task, TaskKind
+from jobcentre.models.waiting_list import WaitingEntry
 from jobcentre.rules import counting
 from jobcentre.rules.reach import Medium
 from jobcentre.rules.refusals import Closed, Code, Invalid, NotAllowed
 from jobcentre.rules.withdrawal import Ground
-from jobcentre.services import audit, booking, links, messaging, occasions, requests, summoning, tasks, verdicts
+from jobcentre.services import audit, booking, links, messaging, needs, occasions, requests, summoning, tasks, verdicts
 from jobcentre.services.audit import Who
 from jobcentre.services.register import duties_of_two, leaving, projecting, renumbering
 from jobcentre.services.register.intake.turns import take_turn
@@ -35,7 +39,7 @@ from jobcentre.services.transaction import transaction
 from jobcentre.services.visibility import people_of
 from jobcentre.texts.kinds import Kind
 
-_FOLLOWING = (Override, Summons, Meeting, Reply, Spell, Task, CitizenAlias)
+_FOLLOWING = (Override, Summons, Meeting, OneTimeCode, WaitingEntry, Document, Need, Reply, Spell, Task, CitizenAlias)
 
 
 def merge(centre: Centre, keep: UUID, gone: UUID, request_id: UUID, who: Who) -> UUID:
@@ -86,20 +90,26 @@ def _one_duty(centre: Centre, kept: Citizen, other: Citizen, who: Who) -> None:
     found = duties_of_two.locked([kept.id, other.id])
     if len({duty.citizen_id for duty in found if duty.has_meeting}) == 2:
         raise NotAllowed(Code.TWO_MEETINGS)
+    standing = occasions.open_summons(found[0].occasion_id) if found else None
     for duty in found[1:] if len({one.citizen_id for one in found}) == 2 else ():
         summons = occasions.open_summons(duty.occasion_id)
-        if (
-            summons is not None
-        ):  # its link leads nowhere then, rather than to a page that says that nothing is to be done
+        if summons is not None:
+            # its link leads nowhere then, rather than to a page that says that nothing is to be done
             links.renew(centre, summons)
             db.session.flush()
+            if standing is not None:
+                needs.carried_over(summons.id, standing.id)
         summoning.withdraw_whole(centre, duty.occasion_id, Ground.MERGED, who, tell=False)
 
 
 def _one_of_each(kept: Citizen, other: Citizen, who: Who) -> None:
     """Let go of what the kept row has already, where two cannot be: tasks and spells of the same kind or day."""
     mine = select(Task.kind).where(Task.citizen_id == kept.id, Task.done_at.is_(None))
-    tasks.settle([other.id], db.session.execute(mine).scalars().all(), who)
+    theirs = select(Task.kind).where(Task.citizen_id == other.id, Task.done_at.is_(None), Task.kind.in_(mine))
+    doubled_tasks = db.session.execute(theirs).scalars().all()
+    tasks.settle([other.id], doubled_tasks, who)
+    if TaskKind.NEEDS in doubled_tasks:  # whoever has it before them has not seen what the other row wants
+        tasks.open_task(TaskKind.NEEDS, kept.id)
     starts = select(Spell.started_on).where(Spell.citizen_id == kept.id, Spell.withdrawn_at.is_(None))
     doubled = Spell.citizen_id == other.id, Spell.withdrawn_at.is_(None), Spell.started_on.in_(starts)
     _run(update(Spell).where(*doubled).values(withdrawn_at=clock.now()))
@@ -124,7 +134,8 @@ def _name_anew(kept_id: int, other_id: int) -> None:
     words, or is about to get them, all keep their names.
     """
     copy = aliased(Message)
-    begun = or_(copy.state != MessageState.PENDING, copy.body_sealed.is_not(None), copy.lease.is_not(None))
+    sealed = or_(copy.body_sealed.is_not(None), copy.recipient_sealed.is_not(None))
+    begun = or_(copy.state != MessageState.PENDING, sealed, copy.lease.is_not(None))
     copies = copy.citizen_id == other_id, _stem(copy.key) == _stem(Message.key)
     key = func.replace(Message.key, f":citizen-{other_id}:", f":citizen-{kept_id}:")
     _run(update(Message).where(Message.citizen_id == other_id, ~exists().where(*copies, begun)).values(key=key))
@@ -153,13 +164,16 @@ def _follow_occasions(kept_id: int, other_id: int) -> None:
 
 def _hand_over(centre: Centre, kept: Citizen, other: Citizen) -> None:
     """Fill what is empty on the kept row, keep what protects, and empty the other of what people are found by."""
-    kept.email, kept.mobile = kept.email or other.email, kept.mobile or other.mobile
+    if not kept.email:
+        kept.email, kept.email_of_file = other.email, other.email_of_file
+    if not kept.mobile:
+        kept.mobile, kept.mobile_of_file = other.mobile, other.mobile_of_file
     kept.sms_stopped_at = kept.sms_stopped_at or other.sms_stopped_at
     kept.protected_address = kept.protected_address or other.protected_address
     kept.self_booking_exempt = kept.self_booking_exempt or other.self_booking_exempt
     kept.needs = [*kept.needs, *(need for need in other.needs if need not in kept.needs)]
     kept.updated_at = other.updated_at = clock.now()
-    other.email = other.mobile = None
+    other.email = other.mobile = other.email_of_file = other.mobile_of_file = None
     other.cpr_index = centre.keys.blind(str(other.public_id), f"{tenant()}:merged")
     other.merged_into_id = kept.id
     renumbering.add_alias(kept, other.external_id)

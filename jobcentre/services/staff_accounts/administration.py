@@ -1,7 +1,7 @@
 """What an administrator keeps: the municipality's own details and its teams."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from jobcentre.models.base import db, tenant
 from jobcentre.models.municipality import Municipality, Team
 from jobcentre.models.staff import Staff
 from jobcentre.rules.addresses import can_organize
+from jobcentre.rules.identifying import Identification
 from jobcentre.rules.refusals import Closed
 from jobcentre.services import audit, requests, rulebook
 from jobcentre.services.audit import Who
@@ -22,6 +23,7 @@ from jobcentre.services.unfit import Fault, Unfit, check_text
 
 OPTIONAL = ("cvr", "sms_sender")  # who does not send Digital Post or SMS needs neither
 DETAILS = ("name", "jobcentre", "address", "phone", "phone_hours", "email", *OPTIONAL)
+IDENTIFICATION = "identification"
 LONGEST = 200
 CVR = re.compile("[0-9]{8}")
 
@@ -49,6 +51,7 @@ class MunicipalityView:
     cvr: str
     sms_sender: str
     rule_pack: str | None
+    identification: Identification
 
 
 def teams() -> tuple[TeamView, ...]:
@@ -106,22 +109,34 @@ def municipality() -> MunicipalityView:
     """Return the municipality of the scope."""
     row = _own()
     details = {field: getattr(row, field) for field in DETAILS}
-    return MunicipalityView(code=row.code, rule_pack=rulebook.name_in_use(clock.today()), **details)
+    rules = rulebook.name_in_use(clock.today())
+    return MunicipalityView(code=row.code, rule_pack=rules, identification=row.identification, **details)
 
 
-def change_municipality(form: Mapping[str, str], request_id: UUID, who: Who, *, cvr_needed: bool = False) -> None:
+def change_municipality(
+    form: Mapping[str, str],
+    request_id: UUID,
+    who: Who,
+    *,
+    cvr_needed: bool = False,
+    offered: Collection[Identification] = (),
+) -> None:
     """Change the details; commits. Raises ``Unfit``. What was sent before keeps its words.
 
-    ``cvr_needed``: something goes out in the name of the number, and without one would stop.
+    ``cvr_needed``: something goes out in the name of the number, and without one would stop. ``offered``: how citizens
+    can be asked who they are; without ``identification`` in the form, and for what it is by now, nothing is asked.
     """
-    values = checked(form)
+    values: dict[str, str] = checked(form)
     if cvr_needed and not values["cvr"]:
         raise Unfit({"cvr": Fault.CVR_NEEDED})
     with transaction():
+        row = _own()
+        values[IDENTIFICATION] = form.get(IDENTIFICATION, row.identification)
         if requests.seen_before(request_id, "change municipality", values):
             return
-        row = _own()
-        changed = [field for field in DETAILS if getattr(row, field) != values[field]]
+        if values[IDENTIFICATION] not in (*offered, row.identification):
+            raise Unfit({IDENTIFICATION: Fault.UNKNOWN})
+        changed = [field for field in (*DETAILS, IDENTIFICATION) if getattr(row, field) != values[field]]
         for field in changed:
             setattr(row, field, values[field])
         if changed:

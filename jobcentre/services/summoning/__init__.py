@@ -1,6 +1,7 @@
 """Calling people to the interview: the occasion, its summons, a new link, and how a duty ends."""
 
 from jobcentre.services.occasions import close
+from jobcentre.services.summoning.asking import ask_for_link, renew_asked
 from jobcentre.services.summoning.calling import (
     Called,
     Way,
@@ -24,6 +25,7 @@ __all__ = [
     "Called",
     "Notice",
     "Way",
+    "ask_for_link",
     "close",
     "has_expired",
     "issue",
@@ -32,6 +34,7 @@ __all__ = [
     "make_occasion",
     "put_off",
     "read_notice",
+    "renew_asked",
     "renew_link",
     "set_now",
     "set_time",

@@ -15,7 +15,7 @@ from jobcentre.models.message import Message
 from jobcentre.models.occasion import Cause, Held, Occasion, Summons
 from jobcentre.rules.eligibility import too_old_on
 from jobcentre.rules.refusals import Closed
-from jobcentre.services import booking, links, messaging, occasions, requests, told
+from jobcentre.services import booking, links, messaging, needs, occasions, requests, told
 from jobcentre.services.audit import Who
 from jobcentre.services.summoning import further
 from jobcentre.services.summoning.fixing import set_time
@@ -124,7 +124,10 @@ def summoned_anew(
         occasions.close_summons(occasion.id)
     outdated = (Kind.SUMMONS.value, Kind.SUMMONS_FIXED.value, Kind.WITHDRAWN.value)
     messaging.void((Message.citizen_id == citizen.id) & Message.kind.in_(outdated))
-    if summon(centre, occasion, citizen, who, notice) is Held.NO_SELF_BOOKING:
+    held = summon(centre, occasion, citizen, who, notice)
+    if former is not None:
+        needs.answered_anew(former.id, occasion.id, who)
+    if held is Held.NO_SELF_BOOKING:
         set_time(centre, occasion, citizen, who)
     return occasion
 

@@ -11,7 +11,7 @@ from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.rules import booking as rules
 from jobcentre.rules.booking import Booker, CancelGround
 from jobcentre.rules.withdrawal import Ground
-from jobcentre.services import audit, booking, messaging, occasions, requests, told
+from jobcentre.services import audit, booking, messaging, needs, occasions, requests, told
 from jobcentre.services.audit import Who
 from jobcentre.services.transaction import transaction
 
@@ -72,6 +72,8 @@ def withdraw_whole(centre: Centre, occasion_id: int, ground: Ground, who: Who, t
     if meeting is not None:
         booking.call_off(centre, meeting, centre.packs[occasion.pack], citizen, CancelGround.NO_LONGER_DUE, who)
     _end(occasion, summons, ground, who)
+    if meeting is not None:
+        needs.called_off(meeting.summons_id, citizen.id, who)
     if meeting is None and tell:
         _tell(centre, summons, citizen)
     return True
@@ -79,6 +81,7 @@ def withdraw_whole(centre: Centre, occasion_id: int, ground: Ground, who: Who, t
 
 def _end(occasion: Occasion, summons: Summons | None, ground: Ground, who: Who) -> None:
     occasions.close(occasion.id)
+    needs.settle(occasion.citizen_id, who)
     if summons is not None:
         messaging.void((Message.summons_id == summons.id) & Message.kind.in_(told.CALLS))
     audit.record("occasion.withdrawn", who, occasion.citizen_id, ground=ground.value, occasion=str(occasion.public_id))

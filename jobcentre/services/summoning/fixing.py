@@ -25,9 +25,9 @@ from jobcentre.rules.fixing import Choice, Limits, Obstacle
 from jobcentre.rules.packs import Pack
 from jobcentre.rules.reach import TEXT_MESSAGES, Medium
 from jobcentre.rules.refusals import Closed
-from jobcentre.services import availability, booking, messaging, occasions, requests
+from jobcentre.services import availability, booking, circles, messaging, occasions, requests
 from jobcentre.services.audit import Who
-from jobcentre.services.availability import Chooser
+from jobcentre.services.circles import Chooser, Circle
 from jobcentre.services.summoning import lacking
 from jobcentre.services.summoning.making import issue
 from jobcentre.services.transaction import transaction
@@ -68,7 +68,7 @@ def set_time(centre: Centre, occasion: Occasion, citizen: Citizen, who: Who) -> 
     limits = _limits(centre, pack, summons, citizen)
     if limits is None:
         return Obstacle.NO_WAY
-    choices = _choices(pack, availability.chooser_of(citizen), limits)
+    choices = _choices(pack, circles.chooser_of(citizen), limits, summons.id if summons else None)
     first = next(choices, None)
     if first is None:
         return Obstacle.NO_TIMES
@@ -110,12 +110,18 @@ def _limits(centre: Centre, pack: Pack, summons: Summons | None, citizen: Citize
     return Limits(first=rules.first_day(read_on, pack.no_answer.notice_days), last=last)
 
 
-def _choices(pack: Pack, chooser: Chooser, limits: Limits) -> Iterator[Choice]:
-    """The times in turn, looked up week by week: mostly the first week has one."""
+def _choices(pack: Pack, chooser: Chooser, limits: Limits, summons_id: int | None) -> Iterator[Choice]:
+    """The times in turn: the caseworker's, and when none of those is left, the colleagues'."""
+    for circle in dict.fromkeys(chooser.within(circle) for circle in Circle):
+        yield from _choices_of(pack, circle, limits, summons_id)
+
+
+def _choices_of(pack: Pack, chooser: Chooser, limits: Limits, summons_id: int | None) -> Iterator[Choice]:
+    """Look them up week by week: mostly the first week has one."""
     begin = limits.first
     while begin <= limits.last:
         end = min(begin + A_WEEK - ONE_DAY, limits.last)
-        slots = availability.free_slots(pack, chooser, begin, end, moment_of(begin, MIDNIGHT))
+        slots = availability.free_slots(pack, chooser, begin, end, moment_of(begin, MIDNIGHT), summons_id)
         if slots:
             yield from rules.in_turn(slots, _held(), _set_on(begin, end), Limits(first=begin, last=end))
         begin = end + ONE_DAY
@@ -124,7 +130,7 @@ def _choices(pack: Pack, chooser: Chooser, limits: Limits) -> Iterator[Choice]:
 def _held() -> dict[int, int]:
     """How many meetings each caseworker has in the coming weeks."""
     now = clock.now()
-    coming = Claim.starts_at >= now, Claim.starts_at < now + COMING
+    coming = Claim.meeting_id.is_not(None), Claim.starts_at >= now, Claim.starts_at < now + COMING
     rows = db.session.execute(select(Claim.staff_id, func.count(Claim.id)).where(*coming).group_by(Claim.staff_id))
     return {row[0]: row[1] for row in rows}
 

@@ -14,7 +14,7 @@ from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Held
 from jobcentre.models.staff import Staff
 from jobcentre.rules import deadlines
-from jobcentre.rules.capacity import Supply
+from jobcentre.rules.capacity import Group, Supply
 from jobcentre.rules.civil import MIDNIGHT, moment_of
 from jobcentre.rules.eligibility import too_old_on
 from jobcentre.rules.overrides import OverrideKind
@@ -37,17 +37,25 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What is the same for everybody who is summoned in one go: the sender, and who works there by number."""
+    """What is the same for everybody who is summoned in one go: the sender, and who works there by number.
+
+    ``teams`` says in which team each of them is.
+    """
 
     municipality: Municipality
     staff: Mapping[int, str]
+    teams: Mapping[int, int | None]
+
+    def group_of(self, citizen: Citizen) -> Group:
+        """Return among whom somebody finds a time in the end: the caseworker's team, else their own, else everybody."""
+        return Group(None, self.teams.get(citizen.caseworker_id or 0, citizen.team_id))
 
 
 def office() -> Office:
     """Read it; two statements."""
-    rows = db.session.execute(select(Staff.id, Staff.name).where(Staff.active))
+    rows = db.session.execute(select(Staff.id, Staff.name, Staff.team_id).where(Staff.active)).all()
     sender = db.session.get_one(Municipality, tenant(), populate_existing=True)
-    return Office(sender, {row.id: row.name for row in rows})
+    return Office(sender, {row.id: row.name for row in rows}, {row.id: row.team_id for row in rows})
 
 
 def last_day(pack: Pack, citizen: Citizen) -> date:

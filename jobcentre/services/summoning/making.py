@@ -164,7 +164,7 @@ def _issue_all(
         (one.citizen_id, {"summons": str(one.public_id), "book_by": one.book_by.isoformat(), **short}) for one in made
     ]
     audit.record_each("summons.issued", who, facts)
-    groups = [capacity.group_of(known, citizen.caseworker_id, citizen.team_id) for citizen in citizens]
+    groups = [capacity.shown_first(known, citizen.caseworker_id, citizen.team_id) for citizen in citizens]
     offerings.note(
         (offerings.Choice(one.id, group, one.latest_on) for one, group in zip(made, groups, strict=True)), known
     )

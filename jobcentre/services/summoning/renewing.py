@@ -1,5 +1,6 @@
 """A new personal link for somebody whose old one is locked, lost or seen by others."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from jobcentre.models.meeting import Meeting
 from jobcentre.models.message import Message
 from jobcentre.models.occasion import Occasion, Summons
 from jobcentre.rules.refusals import Closed, TooLate
-from jobcentre.services import audit, booking, links, messaging, requests, told
+from jobcentre.services import audit, booking, codes, links, messaging, requests, told
 from jobcentre.services.audit import Who
 from jobcentre.services.summoning.calling import Called, called, expired, summoned_anew
 from jobcentre.services.transaction import transaction
@@ -26,13 +27,17 @@ def renew_link(centre: Centre, summons_public_id: UUID, request_id: UUID, who: W
     The old ones die at once, with the sessions that came by them, and unsent messages carry the new.
 
     A summons whose last day has passed is replaced by one with new dates, since its link would lead nowhere.
-    Returns where the occasion stands then. Raises ``Closed`` when the summons has ended or is not for ``who``, and
-    ``TooLate`` once its meeting has begun: no message would say the new link any more.
+    A citizen who asks for it gets it by the binding way alone, only while the old one is locked (a caseworker may have
+    been quicker), and never another summons: whoever guessed at the old link may read the e-mail, too. Returns where
+    the occasion stands then. Raises ``Closed`` when the summons has ended or is not for ``who``, and ``TooLate`` once
+    its meeting has begun: no message would say the new link any more.
     """
     with transaction():
         if earlier := requests.seen_before(request_id, "renew link", summons_public_id):
             return called(db.session.get_one(Occasion, int(earlier.result or 0)))
         summons, occasion, citizen = _locked(summons_public_id, who)
+        if not who.is_staff and (summons.locked_at is None or expired(centre, summons, citizen)):
+            raise Closed()
         meeting = booking.confirmed(summons.id)
         if meeting is not None and meeting.starts_at <= clock.now():
             raise TooLate()
@@ -40,13 +45,22 @@ def renew_link(centre: Centre, summons_public_id: UUID, request_id: UUID, who: W
         if expired(centre, summons, citizen):
             return called(summoned_anew(centre, occasion, citizen, who))
         links.renew(centre, summons)
+        _renew_older(centre, summons)
         summons.failed_tries, summons.locked_at = 0, None
+        codes.start_anew(summons.id)
         if meeting is not None:
             links.renew(centre, meeting)
-        _tell_link(centre, summons, citizen, meeting)
+        _tell_link(centre, summons, citizen, meeting, binding_alone=not who.is_staff)
         audit.record("summons.renewed", who, summons.citizen_id, summons=str(summons.public_id))
         db.session.flush()
         return called(occasion)
+
+
+def _renew_older(centre: Centre, summons: Summons) -> None:
+    """Let older links end too: they lead on to this summons, and stand in the same mailbox as the one that was seen."""
+    others = select(Summons).where(Summons.citizen_id == summons.citizen_id, Summons.id < summons.id)
+    for older in db.session.scalars(others.order_by(Summons.id)):
+        links.renew(centre, older)
 
 
 def _locked(public_id: UUID, who: Who) -> tuple[Summons, Occasion, Citizen]:
@@ -63,7 +77,9 @@ def _locked(public_id: UUID, who: Who) -> tuple[Summons, Occasion, Citizen]:
     return row.Summons, row.Occasion, row.Citizen
 
 
-def _tell_link(centre: Centre, summons: Summons, citizen: Citizen, meeting: Meeting | None) -> None:
+def _tell_link(
+    centre: Centre, summons: Summons, citizen: Citizen, meeting: Meeting | None, *, binding_alone: bool
+) -> None:
     """Write what carries the new link: the confirmation again where a time is booked, else the summons."""
     kind = Kind.SUMMONS
     if meeting is not None:
@@ -72,5 +88,7 @@ def _tell_link(centre: Centre, summons: Summons, citizen: Citizen, meeting: Meet
     nth = 1 + int(db.session.execute(select(db.func.count()).where(same)).scalar_one())
     messaging.void(same)
     reach = messaging.reach_of(centre, citizen)
+    reach = reach.binding_only() if binding_alone else reach
     again = messaging.plan_again(meeting, kind, nth, reach) if meeting else messaging.plan_summons(summons, reach, nth)
-    messaging.write(again)
+    marked = (messaging.BINDING_ALONE if binding_alone else "") + messaging.RENEWED
+    messaging.write(replace(plan, subject=marked + plan.subject) for plan in again)

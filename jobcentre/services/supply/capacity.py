@@ -44,5 +44,10 @@ def room(centre: Centre, pack: Pack, last: date, but: Collection[int] = ()) -> t
 
 
 def group_of(known: Supply, caseworker_id: int | None, team_id: int | None) -> Group:
-    """Return whose times count for somebody; a caseworker whose account is closed counts as none."""
+    """Return among whom somebody finds a time in the end: the caseworker's team, else their own, else everybody."""
+    return known.shared(shown_first(known, caseworker_id, team_id))
+
+
+def shown_first(known: Supply, caseworker_id: int | None, team_id: int | None) -> Group:
+    """Return whose times somebody is shown first; a caseworker whose account is closed counts as none."""
     return Group.of(caseworker_id if caseworker_id in known.teams else None, team_id)

@@ -1,6 +1,8 @@
 """Evidence of what somebody could choose among: noted when the summons is issued, and daily until a time is chosen.
 
 Only counts are kept, with the first and the last time: enough to show that there was a choice, and how much of one.
+Where a caseworker is assigned it is theirs, as the page shows them; what colleagues have besides, one tap away, is not
+counted.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +29,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One summons, whose times it may choose among, and until when (inclusive)."""
+    """One summons, whose times its page shows first, and until when (inclusive)."""
 
     summons_id: int
     group: Group
@@ -81,7 +83,7 @@ def _note_all(centre: Centre, name: str, rows: Sequence[Any]) -> int:
         (
             Choice(
                 row.id,
-                capacity.group_of(known, row.caseworker_id, row.team_id),
+                capacity.shown_first(known, row.caseworker_id, row.team_id),
                 min(row.latest_on, too_old_on(row.birth_date, pack) - _DAY),
             )
             for row in rows
@@ -97,7 +99,7 @@ def _noted_today() -> set[int]:
 
 
 def _row(choice: Choice, known: Supply) -> dict[str, Any]:
-    offered = known.offered(choice.group, choice.until_on)
+    offered = known.shown(choice.group, choice.until_on)
     return {
         "municipality_id": tenant(),
         "summons_id": choice.summons_id,

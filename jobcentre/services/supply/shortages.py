@@ -30,9 +30,8 @@ _WAITS = and_(Occasion.held == Held.NO_TIMES, Occasion.closed_at.is_(None))
 
 @dataclass(frozen=True, slots=True)
 class _Short:
-    """One group that is short, and the team it belongs to."""
+    """One team that is short, or those without one."""
 
-    group: Group
     team_id: int | None
     told: Shortage
 
@@ -82,7 +81,7 @@ def _plan(staff_id: int) -> Plan:
 
 
 def _all(centre: Centre) -> list[_Short]:
-    """Every group with people held back for want of times; seven statements at the most."""
+    """Every group with people held back for want of times; six statements at the most."""
     pack = rulebook.in_use(centre)
     held = _held()
     if pack is None or not held:
@@ -94,14 +93,10 @@ def _all(centre: Centre) -> list[_Short]:
     for row in held:
         people[capacity.group_of(known, row.caseworker_id, row.team_id)] += row.people
     teams = {row.id: row.name for row in db.session.execute(select(Team.id, Team.name))}
-    staff = {row.id: row.name for row in db.session.execute(select(Staff.id, Staff.name))}
     found = []
     for group, number in people.items():
-        team_id = known.teams.get(group.caseworker_id) if group.caseworker_id is not None else group.team_id
-        names = (teams.get(team_id or 0), staff.get(group.caseworker_id or 0))
-        name = ", ".join(one for one in names if one) or "–"
-        told = Shortage(name, number, needing[group], known.meetings(group, until), until)
-        found.append(_Short(group, team_id, told))
+        told = Shortage(teams.get(group.team_id or 0, "–"), number, needing[group], known.meetings(group, until), until)
+        found.append(_Short(group.team_id, told))
     return sorted(found, key=lambda one: one.told.name)
 
 

@@ -65,8 +65,7 @@ class Turn:
 
     def _obstacle(self, citizen: Citizen, planned: Swept, office: Office) -> tuple[Obstacle | None, Group]:
         """Say what stands against summoning somebody now; the time kept for them is of the group they were in."""
-        caseworker_id = citizen.caseworker_id if citizen.caseworker_id in office.staff else None
-        group = Group.of(caseworker_id, citizen.team_id)
+        group = office.group_of(citizen)
         books_not = lacking.books_not(citizen)
         obstacle = lacking.against(self.centre, self.pack, citizen, office, books_not)
         if obstacle is not None:

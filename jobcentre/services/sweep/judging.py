@@ -35,11 +35,10 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """Who a person is, for a reader who may see them. ``caseworker`` is the one whose times alone they may choose."""
+    """Who a person is, for a reader who may see them."""
 
     public_id: UUID
     name: str
-    caseworker: str | None
 
 
 @dataclass(frozen=True, slots=True)

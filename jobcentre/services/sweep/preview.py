@@ -18,7 +18,6 @@ from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
 from jobcentre.models.municipality import Team
 from jobcentre.models.occasion import Held
-from jobcentre.models.staff import Staff
 from jobcentre.rules.capacity import Group, Room
 from jobcentre.rules.civil import MIDNIGHT, moment_of
 from jobcentre.rules.packs import Pack
@@ -39,8 +38,7 @@ class Figures:
     """One group's people against its times. ``people`` are to be summoned now, ``short`` wait until there are times.
 
     ``waiting`` have been summoned and have no time yet: they come first. ``times`` interviews could be held until
-    ``until``. ``team`` and ``caseworker`` are names, missing where the people choose among more than that. ``key`` is
-    the public id of whose times count, empty for everybody's.
+    ``until``. ``team`` is its name and ``key`` its public id; both are missing where everybody's times count.
     """
 
     group: Group
@@ -52,7 +50,6 @@ class Figures:
     until: date
     key: str = ""
     team: str | None = None
-    caseworker: str | None = None
 
 
 @dataclass(slots=True)
@@ -97,13 +94,12 @@ def plan(
 def faces(people: Iterable[Swept], who: Who) -> list[Swept]:
     """Return the same people with who they are, for those the reader may see."""
     people = list(people)
-    query = select(Citizen.id, Citizen.public_id, Citizen.given_name, Citizen.family_name, Staff.name)
-    query = query.outerjoin(Staff, (Staff.id == Citizen.caseworker_id) & Staff.active).where(people_of(who))
+    query = select(Citizen.id, Citizen.public_id, Citizen.given_name, Citizen.family_name).where(people_of(who))
     known: dict[int, Face] = {}
     for start in range(0, len(people), CHUNK):
         ids = [one.citizen_id for one in people[start : start + CHUNK]]
         for row in db.session.execute(query.where(Citizen.id.in_(ids))):
-            known[row.id] = Face(row.public_id, f"{row.given_name} {row.family_name}", row.name)
+            known[row.id] = Face(row.public_id, f"{row.given_name} {row.family_name}")
     return [replace(one, face=known.get(one.citizen_id)) for one in people]
 
 
@@ -133,7 +129,7 @@ def _completed(centre: Centre, pack: Pack, citizen: Citizen, judged: Swept, offi
     obstacle = lacking.against(centre, pack, citizen, office, lacking.books_not(citizen))
     found.last_days[citizen.id] = last = lacking.last_day(pack, citizen)
     ways = messaging.reach_of(centre, citizen).routes(Kind.SUMMONS, moment_of(last, MIDNIGHT))
-    group = Group.of(citizen.caseworker_id if citizen.caseworker_id in office.staff else None, citizen.team_id)
+    group = office.group_of(citizen)
     if obstacle is None:
         return replace(judged, group=group, ways=ways)
     return replace(judged, act=Act.HELD, held=obstacle.held, fields=obstacle.fields, group=group, ways=ways)
@@ -158,7 +154,7 @@ def _longest_first(entry: tuple[int, Swept]) -> tuple[date, int]:
 
 
 def _figures(found: Plan, room: Room, waiting: dict[Group, int]) -> tuple[Figures, ...]:
-    """Count by group, those with people to summon or held back for want of times; by team and caseworker."""
+    """Count by group, those with people to summon or held back for want of times."""
     people: dict[Group, list[Swept]] = {}
     for one in found.people:
         if one.group is not None and (one.act is Act.SUMMONED or one.waits_for_times):
@@ -169,11 +165,10 @@ def _figures(found: Plan, room: Room, waiting: dict[Group, int]) -> tuple[Figure
 
 def _figure(room: Room, group: Group, of: list[Swept], last_days: dict[int, date], waiting: int) -> Figures:
     until = max(last_days[one.citizen_id] for one in of)
-    team_id = room.supply.teams.get(group.caseworker_id) if group.caseworker_id is not None else group.team_id
     short = sum(one.waits_for_times for one in of)
     return Figures(
         group=group,
-        team_id=team_id,
+        team_id=group.team_id,
         people=len(of) - short,
         short=short,
         waiting=waiting,
@@ -183,19 +178,10 @@ def _figure(room: Room, group: Group, of: list[Swept], last_days: dict[int, date
 
 
 def _named(made: Sequence[Figures]) -> tuple[Figures, ...]:
-    """Return the figures with names, by team and caseworker; those of everybody last."""
+    """Return the figures with names, by team; those of everybody last."""
     teams = {row.id: row for row in db.session.execute(select(Team.id, Team.public_id, Team.name))}
-    staff = {row.id: row for row in db.session.execute(select(Staff.id, Staff.public_id, Staff.name))}
-    named = []
-    for one in made:
-        team, caseworker = teams.get(one.team_id), staff.get(one.group.caseworker_id)
-        own = team if one.group.caseworker_id is None else caseworker
-        named.append(
-            replace(
-                one,
-                key=str(own.public_id) if own else "",
-                team=team.name if team else None,
-                caseworker=caseworker.name if caseworker else None,
-            )
-        )
-    return tuple(sorted(named, key=lambda one: (one.team is None, one.team or "", one.caseworker or "")))
+    named = [
+        replace(one, key=str(teams[one.team_id].public_id), team=teams[one.team_id].name) if one.team_id else one
+        for one in made
+    ]
+    return tuple(sorted(named, key=lambda one: (one.team is None, one.team or "")))

@@ -10,9 +10,9 @@ from jobcentre.rules import booking as rules
 from jobcentre.rules import forms as form_rules
 from jobcentre.rules.civil import day_of
 from jobcentre.rules.packs import Form, Pack
-from jobcentre.services import days, forms, links, occasions
+from jobcentre.services import days, forms, links, messaging, occasions
 from jobcentre.services.supply import shortages
-from jobcentre.services.wording import next_time, set_facts
+from jobcentre.services.wording import next_time, set_facts, way_in
 from jobcentre.services.wording.subject import Subject
 from jobcentre.services.wording.summons_facts import of_summons
 from jobcentre.texts import example
@@ -28,12 +28,15 @@ def facts(centre: Centre, subject: Subject) -> MessageFacts:
     if subject.test is not None:
         return _made_up(centre, subject)
     pack = centre.packs.get(subject.summons.pack) if subject.summons else None
-    return replace(_facts(centre, subject), texts_version=pack.texts_version if pack else None)
+    renewed = subject.message.key.removeprefix(messaging.BINDING_ALONE).startswith(messaging.RENEWED)
+    asks = subject.municipality.identification
+    made = replace(_facts(centre, subject), asks=asks, new_link=renewed or None)
+    return replace(made, texts_version=pack.texts_version if pack else None)
 
 
 def _facts(centre: Centre, subject: Subject) -> MessageFacts:
-    if subject.account_link is not None:
-        return _account(centre, subject)
+    if (entering := way_in.facts(centre, subject)) is not None:
+        return entering
     if subject.kind is Kind.STAFF_DAY:
         return _day(centre, subject)
     if subject.kind is Kind.STAFF_SHORTAGE:
@@ -135,6 +138,8 @@ def _citizen_meeting(centre: Centre, subject: Subject) -> MessageFacts:
         old_starts_at=subject.message.earlier_starts_at,
         cut_off=cut_off if subject.message.due_at < cut_off else None,
         moves_left=max(0, set_facts.moves_left(pack, subject)),
+        offered_at=subject.time_offer.starts_at if subject.time_offer else None,
+        held_until=subject.time_offer.expires_at if subject.time_offer else None,
         **(next_time.of(pack, subject, page) if called_off else {"booking_url": page} | set_facts.why_set(subject)),
     )
 
@@ -211,17 +216,5 @@ def of_municipality(made_up: MessageFacts, municipality: Municipality) -> Messag
         phone=municipality.phone,
         phone_hours=municipality.phone_hours,
         place=municipality.address,
-    )
-
-
-def _account(centre: Centre, subject: Subject) -> MessageFacts:
-    link, reader = subject.account_link, subject.reader
-    assert link is not None
-    assert reader is not None
-    token = links.token_of(centre, link)
-    return MessageFacts(
-        full_name=reader.name,
-        municipality=subject.municipality.name,
-        account_url=centre.address(f"/account/choose/{token}"),
-        account_expires_at=link.expires_at,
+        asks=municipality.identification,
     )

@@ -12,15 +12,17 @@ from sqlalchemy.orm import aliased
 from jobcentre import clock
 from jobcentre.models.base import db
 from jobcentre.models.citizen import Citizen
+from jobcentre.models.code import OneTimeCode
 from jobcentre.models.meeting import Meeting, MeetingStatus
 from jobcentre.models.message import Message, MessageState
 from jobcentre.models.municipality import Municipality
 from jobcentre.models.occasion import Summons
 from jobcentre.models.override import Override
 from jobcentre.models.staff import AccountLink, Staff
+from jobcentre.models.waiting_list import TimeOffer
 from jobcentre.models.wording import Wording
 from jobcentre.rules.overrides import NOT_TO_CHASE
-from jobcentre.services import giving_up, overriding
+from jobcentre.services import asked, giving_up, overriding
 from jobcentre.texts.kinds import Kind
 
 # The subject of a test message's key: in which language.
@@ -31,7 +33,8 @@ TEST_KEY = re.compile("test-(da|en):")
 class Subject:
     """A message's row and everything it is about, read in one statement.
 
-    ``left_alone``: a person has decided that the receiver is not to be chased today. ``given_up`` and ``set_before``
+    ``left_alone``: the receiver is not to be chased today: a person has decided so, or it is we who have to answer.
+    ``given_up`` and ``set_before``
     count against the citizen's moves (``services.giving_up``).
     """
 
@@ -43,6 +46,8 @@ class Subject:
     meeting: Meeting | None
     host: Staff | None
     account_link: AccountLink | None
+    code: OneTimeCode | None
+    time_offer: TimeOffer | None
     confirmed_elsewhere: bool
     exempt_untold: bool
     wording: Wording | None
@@ -96,6 +101,8 @@ def _query() -> Any:
             Meeting,
             host,
             AccountLink,
+            OneTimeCode,
+            TimeOffer,
             booked.exists(),
             _exempt_untold(),
             Wording,
@@ -108,18 +115,20 @@ def _query() -> Any:
         .outerjoin(Citizen, Citizen.id == citizen_id)
         .outerjoin(reader, reader.id == Message.staff_id)
         .outerjoin(Summons, Summons.id == Message.summons_id)
-        .outerjoin(
-            host,
-            and_(
-                host.id == db.func.coalesce(Meeting.staff_id, Citizen.caseworker_id),
-                or_(host.active, Meeting.id.is_not(None)),  # nobody is told of a caseworker who has left
-            ),
-        )
+        .outerjoin(host, _holds(host))
         .outerjoin(AccountLink, AccountLink.id == Message.account_link_id)
+        .outerjoin(OneTimeCode, OneTimeCode.id == Message.one_time_code_id)
+        .outerjoin(TimeOffer, TimeOffer.id == Message.time_offer_id)
         .outerjoin(Wording, _in_force(db.func.coalesce(reader.language, Citizen.language)))
         .where(Message.id == func.any(bindparam("message_ids", type_=ARRAY(BigInteger()))))
         .execution_options(populate_existing=True)
     )
+
+
+def _holds(host: Any) -> ColumnElement[bool]:
+    """Who holds the meeting, or is to; nobody is told of a caseworker who has left."""
+    theirs = host.id == db.func.coalesce(Meeting.staff_id, Citizen.caseworker_id)
+    return and_(theirs, or_(host.active, Meeting.id.is_not(None)))
 
 
 def _in_force(language: ColumnElement[str]) -> ColumnElement[bool]:
@@ -129,7 +138,8 @@ def _in_force(language: ColumnElement[str]) -> ColumnElement[bool]:
 
 def _left_alone() -> ColumnElement[bool]:
     decided = overriding.holds(bindparam("today"), NOT_TO_CHASE)
-    return select(Override.id).where(Override.citizen_id == Message.citizen_id, decided).exists()
+    paused = select(Override.id).where(Override.citizen_id == Message.citizen_id, decided).exists()
+    return or_(paused, asked.wish_stands(Message.summons_id).correlate(Message))
 
 
 def _exempt_untold() -> ColumnElement[bool]:

@@ -29,7 +29,6 @@ def of_summons(
     ``days`` are the last to choose a time and the last of the interview. Without a ``situation`` the interview is a
     first one.
     """
-    book_by, latest_on = days
     held = situation or Situation(first=True, has_number=bool(citizen.mobile))
     form = forms.begins_with(pack, held)
     return MessageFacts(
@@ -42,10 +41,11 @@ def of_summons(
         caseworker=caseworker,
         legal_basis=pack.legal_basis[language],
         booking_url=booking_url,
+        asks=municipality.identification,
         duration_minutes=pack.duration_minutes,
         cut_off_hours=pack.cut_off_hours,
-        book_by=book_by,
-        latest_on=latest_on,
+        book_by=days[0],
+        latest_on=days[1],
         form=form,
         choices=forms.to_choose(pack, held) or None,
         no_number=forms.lacks_number(pack, held) or None,

@@ -34,3 +34,41 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+
+// Before a citizen's session ends: a word, and a way to stay. Without this file the foot of the page says how long.
+const staying = document.querySelector("[data-left]");
+if (staying) {
+  const warned = 5 * 60;
+  const [form, over] = staying.children;
+  let ends = Date.now() + staying.dataset.left * 1000;
+  const look = () => {
+    const left = (ends - Date.now()) / 1000;
+    form.hidden = left > warned || left <= 0;
+    if (left > 0 || !over.hidden) return;
+    const heading = document.createElement("h1");
+    heading.textContent = document.title = over.dataset.heading;
+    over.prepend(heading);
+    // the next one at a shared computer must not read what stands here
+    over.hidden = false;
+    for (const other of [...staying.parentElement.children]) if (other !== staying) other.remove();
+    document.querySelector("main").focus();
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/json" },
+    }).catch(() => null);
+    delete form.dataset.sent;
+    if (!answer) return; // no net: the button is still there
+    const left = answer.ok && !answer.redirected ? (await answer.json()).left : 0;
+    ends = Date.now() + left * 1000;
+    look();
+    document.querySelector("main").focus();
+  });
+  setInterval(look, 5000);
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("pageshow", look);
+  look();
+}

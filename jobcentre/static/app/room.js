@@ -162,19 +162,18 @@ function drop() {
 
 async function devices() {
   const wishes = [{ audio: true, video: true }, { audio: true }, { video: true }];
-  let first = null;
+  let first = "";
   for (const wish of wishes) {
-    try {
-      const stream = await navigator.mediaDevices.getUserMedia(wish);
+    const { stream, fault } = await ask(wish);
+    if (!fault) {
       if (!wish.video) advise("NoCamera");
       if (!wish.audio) advise("NoMicrophone");
       return stream;
-    } catch (reason) {
-      first ??= reason.name;
-      if (reason.name === "NotAllowedError") break; // asking again would not help
     }
+    first ||= fault;
+    if (fault === "Refused") break; // asking again would not help
   }
-  advise({ NotAllowedError: "Refused", NotReadableError: "Busy", AbortError: "Busy" }[first] ?? "Missing");
+  advise(first);
   return new MediaStream();
 }
 
@@ -192,7 +191,7 @@ function toggle(id, [track]) {
 
 async function prepare() {
   const stream = await devices();
-  if (ended) return stream.getTracks().forEach((track) => track.stop());
+  if (ended) return release(stream);
   own = stream;
   toggle("microphone", stream.getAudioTracks());
   toggle("camera", stream.getVideoTracks());
@@ -209,7 +208,7 @@ async function prepare() {
 function stop() {
   ended = true;
   drop();
-  own?.getTracks().forEach((track) => track.stop());
+  if (own) release(own);
 }
 
 function end(kind, colleague = "") {
@@ -228,6 +227,7 @@ async function leave(address) {
 // ---- begin ----
 
 const { Peer } = await import(facts.peer);
+const { ask, release } = await import(facts.devices);
 const clock = new Worker(facts.clock);
 clock.onmessage = look;
 part("leave").onclick = () => leave(facts.left);

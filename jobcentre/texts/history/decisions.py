@@ -9,11 +9,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "override.ended": ("{decision}: ophævet", "{decision}: ended"),
     "override.ended_by_itself": ("{decision}: slut af sig selv", "{decision}: ended by itself"),
     "citizen.wants_interview": ("Bad om en samtale mere", "Asked for another interview"),
+    "need.asked": ("Bad om {need}", "Asked for {need}"),
+    "need.taken_back": ("Tog et ønske tilbage: {need}", "Took back a wish: {need}"),
+    "need.met": ("Ønsket gælder ikke mere: {need}", "The wish no longer applies: {need}"),
+    "need.answered": (
+        "Ønsket er besvaret: {need}. Kan vælge en tid senest {book_by}",
+        "The wish is answered: {need}. To choose a time by {book_by}",
+    ),
 }
 
 # Said instead where the entry lacks a fact.
 SHORTER: dict[str, tuple[str, str]] = {
     "override.added": ("{decision} fra {from_on}. Grund: {ground}", "{decision} from {from_on}. Reason: {ground}"),
+    "need.answered": ("Ønsket er besvaret: {need}", "The wish is answered: {need}"),
 }
 
 # Codes among the facts, by the fact's name.
@@ -24,6 +32,13 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "deferred": ("Udsat", "Deferred"),
         "chasing_paused": ("Rykkere på pause", "Chasing paused"),
         "no_self_booking": ("Skal ikke selv vælge tid", "Does not choose a time"),
+    },
+    "need": {
+        "other_time": ("en anden tid", "another time"),
+        "interpreter": ("en tolk", "an interpreter"),
+        "companion": ("at tage en med", "bringing somebody along"),
+        "telephone": ("at tale i telefon i stedet", "talking on the telephone instead"),
+        "in_person": ("at mødes i stedet", "meeting in person instead"),
     },
 }
 

@@ -27,8 +27,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "exemption.added": ("Fritaget: {ground}", "Exempted: {ground}"),
     "exemption.ended": ("Fritagelse ophævet", "Exemption ended"),
+    "document.attached": ("Vedhæftede en fil til afbuddet ({media})", "Attached a file when cancelling ({media})"),
+    "document.read": ("Borgerens fil blev hentet ({media})", "The citizen's file was fetched ({media})"),
     "reply.received": ("Fik fra borgeren: {what}", "Received from the citizen: {what}"),
     "reply.read": ("Borgerens besked blev læst", "The citizen's message was read"),
+    "contact.changed": ("Rettede selv sine oplysninger: {columns}", "Corrected their own details: {columns}"),
     "citizen.sms_stopped": ("Vil ikke have SMS mere", "Wants no more SMS"),
     "citizen.sms_started": ("Vil gerne have SMS igen", "Wants SMS again"),
 }
@@ -61,7 +64,9 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "phone_hours": ("telefontid", "telephone hours"),
         "cvr": ("CVR-nummer", "CVR number"),
         "sms_sender": ("afsender på sms", "sender of SMS"),
+        "identification": ("hvordan borgerne viser, hvem de er", "how citizens show who they are"),
     },
+    "media": {"pdf": ("PDF", "PDF"), "jpg": ("billede", "picture"), "png": ("billede", "picture")},
     "left_ground": {
         "dead": ("død", "dead"),
         "emigrated": ("rejst ud af landet", "left the country"),

@@ -21,11 +21,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "summons.renewed": ("Fik et nyt link", "Got a new link"),
     "link.identified": ("Bekræftede sin fødselsdato", "Confirmed the birth date"),
+    "link.mitid": ("Loggede ind med MitID", "Logged in with MitID"),
+    "link.mitid_refused": ("Et login med MitID blev afvist: {login}", "A login with MitID was refused: {login}"),
     "link.refused": ("En forkert fødselsdato blev tastet", "A wrong birth date was entered"),
     "link.locked": (
-        "Linket blev låst efter for mange forkerte datoer",
-        "The link was locked after too many wrong dates",
+        "Linket blev låst efter for mange forkerte svar",
+        "The link was locked after too many wrong answers",
     ),
+    "code.sent": (
+        "En kode blev sendt på {channel}, {purpose}",
+        "A code was sent by {channel}, {purpose}",
+    ),
+    "code.right": ("Den rigtige kode blev tastet, {purpose}", "The right code was entered, {purpose}"),
+    "code.wrong": ("En forkert kode blev tastet, {purpose}", "A wrong code was entered, {purpose}"),
     "meeting.set": ("Der er sat en tid til borgeren {starts_at}", "A time was set for the citizen: {starts_at}"),
     "meeting.booked": ("Samtale booket: {starts_at}", "Interview booked: {starts_at}"),
     "meeting.moved": ("Samtale flyttet fra {before} til {starts_at}", "Interview moved from {before} to {starts_at}"),
@@ -37,6 +45,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "meeting.cancelled": (
         "Samtalen {starts_at} aflyst. Grund: {ground}",
         "The interview on {starts_at} was cancelled. Reason: {ground}",
+    ),
+    "waiting.joined": (
+        "Vil gerne have en tidligere tid end {starts_at}",
+        "Would like an earlier time than {starts_at}",
+    ),
+    "waiting.offered": (
+        "Fik tilbudt en tidligere tid, {starts_at}. Den blev holdt til {until}",
+        "Was offered an earlier time, {starts_at}. It was held until {until}",
+    ),
+    "waiting.taken": ("Sagde ja til den tidligere tid {starts_at}", "Took the earlier time {starts_at}"),
+    "waiting.declined": ("Sagde nej til den tidligere tid {starts_at}", "Declined the earlier time {starts_at}"),
+    "waiting.lapsed": (
+        "Svarede ikke på tilbuddet om {starts_at}. Tiden er fri igen",
+        "Did not answer the offer of {starts_at}. The time is free again",
+    ),
+    "waiting.withdrawn": (
+        "Den tidligere tid {starts_at} kunne ikke lade sig gøre alligevel. Tilbuddet er trukket tilbage",
+        "The earlier time {starts_at} could not be had after all. The offer has been taken back",
+    ),
+    "waiting.left": ("Vil ikke høre mere om tidligere tider", "Does not want to hear of earlier times any more"),
+    "waiting.used_up": (
+        "Har fået alle tilbud om en tidligere tid",
+        "Has had all the offers of an earlier time",
     ),
     "meeting.entered": ("Gik ind i videomødet", "Entered the video meeting"),
     "meeting.outcome": ("Resultat noteret: {outcome}, {note}", "Outcome recorded: {outcome}, {note}"),
@@ -56,6 +87,17 @@ SHORTER: dict[str, tuple[str, str]] = {
 
 # Codes among the facts, by the fact's name.
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
+    "purpose": {
+        "identify": ("til at vise, hvem man er", "to show who one is"),
+        "email": ("til en ny e-mail", "for a new e-mail"),
+        "mobile": ("til et nyt mobilnummer", "for a new mobile number"),
+    },
+    "login": {
+        "other_person": ("det var en anden person", "it was somebody else"),
+        "level": ("det var ikke sikkert nok", "it was not secure enough"),
+        "number": ("der fulgte intet CPR-nummer med", "no CPR number came with it"),
+        "invalid": ("svaret kunne ikke bruges", "the answer could not be used"),
+    },
     "ground": {
         "illness": ("sygdom", "illness"),
         "job_interview": ("jobsamtale", "job interview"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
+from jobcentre.rules.identifying import Identification
 from jobcentre.rules.packs import Form
 from jobcentre.texts.appointments import Appointment
 from jobcentre.texts.shortages import Shortage
@@ -30,6 +31,9 @@ class MessageFacts:
     `others` are the caseworker's other meetings of that day, `meetings` all of them, `gone` those that were to be
     that day and are not any more; `tasks` counts what waits for the caseworker, `today_url` shows it.
     `shortages` are where free times are short, `summon_url` shows who waits for them.
+    `new_link` is there where the message is sent again because the old link ended.
+    `asks`: what the citizen is asked for behind the link. `code` is a one-time code, which works for `code_minutes`.
+    `offered_at` is an earlier time that is held for the citizen until `held_until`.
     Why a meeting was cancelled is no fact here: it may be about health and stays in the house.
     `texts_version` is that of the rule pack of the summons; without one the words are the newest.
     """
@@ -81,6 +85,12 @@ class MessageFacts:
     today_url: str | None = None
     shortages: tuple[Shortage, ...] | None = None
     summon_url: str | None = None
+    offered_at: datetime | None = None
+    held_until: datetime | None = None
+    new_link: bool | None = None
+    asks: Identification | None = None
+    code: str | None = None
+    code_minutes: int | None = None
 
 
 def known(facts: MessageFacts) -> dict[str, Any]:
@@ -99,7 +109,7 @@ def _clean(value: Any) -> Any:
         return tuple(_clean(one) for one in value)
     if isinstance(value, Appointment | Shortage):
         return replace(value, name=_one_line(value.name))
-    return _one_line(value) if isinstance(value, str) and not isinstance(value, Form) else value
+    return _one_line(value) if isinstance(value, str) and not isinstance(value, Form | Identification) else value
 
 
 def _one_line(text: str) -> str:

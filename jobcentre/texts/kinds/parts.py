@@ -31,6 +31,10 @@ ELEMENTS: dict[Kind, tuple[str, ...]] = {
     Kind.CANCELLED: ("news", "time", "next", "contact", "signature"),
     Kind.REMINDER_DAYS: ("time", "link", "caseworker", "moving", "contact", "signature"),
     Kind.REMINDER_HOURS: ("time", "link", "caseworker", "contact", "signature"),
+    Kind.CODE_IDENTIFY: ("code", "expiry", "not_you", "contact", "signature"),
+    Kind.CODE_ADDRESS: ("code", "expiry", "not_you", "contact", "signature"),
+    Kind.ADDRESS_CHANGED: ("news", "not_you", "contact", "signature"),
+    Kind.EARLIER_TIME: ("offer", "link", "old_time", "stop", "contact", "signature"),
     Kind.STAFF_CONFIRMATION: ("time", "link", "citizen"),
     Kind.STAFF_MOVED: ("time", "link", "citizen", "old_time"),
     Kind.STAFF_CHANGED: ("news", "time", "link", "citizen"),
@@ -72,6 +76,10 @@ SMS_ELEMENTS: dict[Kind, tuple[str, ...]] = {
     Kind.SMS_STOPPED: ("news",),
     Kind.SMS_STARTED: ("news",),
     Kind.SMS_UNKNOWN: ("contact",),
+    Kind.EARLIER_TIME: ("offer", "link"),
+    Kind.CODE_IDENTIFY: ("code", "expiry"),
+    Kind.CODE_ADDRESS: ("code", "expiry"),
+    Kind.ADDRESS_CHANGED: ("news", "contact"),
 }
 
 # What the calendar object of the message does (RFC 5546); the other kinds carry none.

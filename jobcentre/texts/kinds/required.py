@@ -8,6 +8,8 @@ _SENDER = ("municipality", "jobcentre", "phone")
 _MEETING = ("given_name", *_SENDER, "caseworker", "starts_at", "ends_at")
 _LINKED = (*_MEETING, "form", "booking_url", "opens_minutes_before")
 _STAFF = ("caseworker", "citizen_name", "form", "starts_at", "ends_at", "staff_url")
+# nothing of a person: an address that is yet to be proved may be a stranger's
+_CODE = (*_SENDER, "code", "code_minutes")
 _ACCOUNT = ("full_name", "municipality", "account_url", "account_expires_at")
 
 REQUIRED: dict[Kind, tuple[str, ...]] = {
@@ -18,13 +20,14 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
         "legal_basis",
         "form",
         "booking_url",
+        "asks",
         "duration_minutes",
         "cut_off_hours",
         "book_by",
         "latest_on",
     ),
-    Kind.SUMMONS_FIXED: (*_LINKED, "legal_basis"),
-    Kind.CHASER: ("given_name", *_SENDER, "caseworker", "booking_url", "duration_minutes", "book_by"),
+    Kind.SUMMONS_FIXED: (*_LINKED, "legal_basis", "asks"),
+    Kind.CHASER: ("given_name", *_SENDER, "caseworker", "booking_url", "asks", "duration_minutes", "book_by"),
     Kind.WITHDRAWN: ("given_name", *_SENDER),
     Kind.CONFIRMATION: _LINKED,
     Kind.MOVED: (*_LINKED, "old_starts_at"),
@@ -36,6 +39,10 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
     Kind.SMS_STOPPED: _SENDER,
     Kind.SMS_STARTED: _SENDER,
     Kind.SMS_UNKNOWN: _SENDER,
+    Kind.CODE_IDENTIFY: _CODE,
+    Kind.CODE_ADDRESS: _CODE,
+    Kind.ADDRESS_CHANGED: _SENDER,
+    Kind.EARLIER_TIME: (*_MEETING, "booking_url", "offered_at", "held_until"),
     Kind.STAFF_CONFIRMATION: _STAFF,
     Kind.STAFF_MOVED: (*_STAFF, "old_starts_at"),
     Kind.STAFF_CHANGED: _STAFF,

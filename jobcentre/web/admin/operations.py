@@ -21,6 +21,8 @@ JOBS: dict[str, LazyString] = {
     "tidy": lazy_gettext("Ryd op"),
     "receipts": lazy_gettext("Se efter manglende kvitteringer"),
     "mailbox": lazy_gettext("Hent svar fra postkassen"),
+    "links": lazy_gettext("Send nye links, som borgere har bedt om"),
+    "earlier_times": lazy_gettext("Tilbyd tidligere tider til dem, der venter på en"),
 }
 
 

@@ -13,6 +13,7 @@ PAGES = (
     "tasks",
     "evidence",
     "replies",
+    "documents",
     "withdrawing",
     "leaving",
     "merging",

@@ -31,6 +31,8 @@ _BY_STANDING: dict[PersonStanding, tuple[LazyString, str]] = {
     PersonStanding.UNCERTAIN: (_("Se opgaven"), "caseworker.person"),
     PersonStanding.DECLINED: (_("Se opgaven"), "caseworker.person"),
     PersonStanding.REPLIED: (_("Læs svaret"), "caseworker.person"),
+    PersonStanding.ASKED: (_("Se opgaven"), "caseworker.person"),
+    PersonStanding.DOCUMENT: (_("Se opgaven"), "caseworker.person"),
     PersonStanding.WANTS_INTERVIEW: (_("Se opgaven"), "caseworker.person"),
     PersonStanding.HELD_NO_ADDRESS: (_("Ret oplysninger"), "caseworker.person_edit"),
     PersonStanding.HELD_NO_TIMES: (_("Indkald nu"), "caseworker.person_summon"),

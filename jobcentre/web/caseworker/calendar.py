@@ -20,6 +20,7 @@ STEP = 5  # minutes a row
 FIRST_HOUR, LAST_HOUR = 8, 17  # shown at least; a week with earlier or later entries shows more
 EARLIEST_HOUR, LATEST_HOUR = 6, 20  # the style sheet has rows for this long a day
 ONE_WEEK = timedelta(days=7)
+SELDOM = (Kind.HELD, Kind.NOT_HELD)  # explained in weeks that have them
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def calendar() -> ResponseReturnValue:
         week=found,
         grid=grid,
         days=[(day, grid.day(day.entries)) for day in found.days],
-        kinds=[kind for kind in Kind if kind is not Kind.NOT_HELD or _has(found, kind)],
+        kinds=[kind for kind in Kind if kind not in SELDOM or _has(found, kind)],
         colleagues=people,
         today=clock.today(),
         friday=monday + timedelta(days=4),

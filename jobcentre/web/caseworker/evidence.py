@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre.rules.access import Right
 from jobcentre.services import evidence
-from jobcentre.services.evidence import Read
+from jobcentre.services.evidence import Exact, Read
 from jobcentre.services.evidence.opening import PDF
 from jobcentre.services.evidence.trail import Step
 from jobcentre.texts import evidence as words
@@ -40,7 +40,7 @@ def person_message(public_id: UUID, message: UUID) -> ResponseReturnValue:
 @staff(Right.BOOK_FOR)
 def person_message_file(public_id: UUID, message: UUID) -> ResponseReturnValue:
     """The same as a file, byte for byte: with the citizen's personal link, so not for everybody who sees people."""
-    exact = _read(public_id, message).exact
+    exact = _whole(public_id, message)
     if exact is None:
         abort(404)
     return _file(f"{message}.{exact.ending}", exact.content, exact.media)
@@ -50,7 +50,7 @@ def person_message_file(public_id: UUID, message: UUID) -> ResponseReturnValue:
 @staff(Right.BOOK_FOR)
 def person_message_letter(public_id: UUID, message: UUID) -> ResponseReturnValue:
     """The letter that went by Digital Post or by mail, as the citizen sees it, to be read in the browser."""
-    exact = _read(public_id, message).exact
+    exact = _whole(public_id, message)
     document = exact.document if exact else None
     if document is None:
         abort(404)
@@ -85,6 +85,12 @@ def _read(public_id: UUID, message: UUID) -> Read:
     if found is None:
         abort(404)
     return found
+
+
+def _whole(public_id: UUID, message: UUID) -> Exact | None:
+    """The message as it was sent, where the reader gets it as it is: not what carries a one-time code."""
+    found = _read(public_id, message)
+    return found.exact if found.whole else None
 
 
 def _file(name: str, content: bytes, media: str) -> Response:

@@ -7,7 +7,7 @@ from babel import Locale
 from flask import request
 
 from jobcentre.web.language import NAMES, current
-from jobcentre.web.staff_words import tongue
+from jobcentre.web.need_words import tongue
 
 INTERPRETER, COMPANION = "interpreter", "companion"
 FIELD = "needs"  # hidden: the codes as they were shown

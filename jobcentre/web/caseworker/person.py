@@ -16,7 +16,7 @@ from jobcentre.services.register import former
 from jobcentre.services.summoning import Called, Way
 from jobcentre.services.sweep import by_hand
 from jobcentre.web import staff_words
-from jobcentre.web.caseworker import actions, blueprint, calling, replies
+from jobcentre.web.caseworker import actions, blueprint, calling, documents, replies
 from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre, request_id, staff, who
 
@@ -45,6 +45,7 @@ def person(public_id: UUID) -> ResponseReturnValue:
         can_renew_link=can_renew_link(found),
         now=clock.now(),
         **replies.lines(public_id),
+        **documents.lines(public_id),
     )
 
 

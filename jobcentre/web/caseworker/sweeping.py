@@ -167,8 +167,6 @@ def _alphabetic(name: str) -> str:
 
 
 def _why(person: Swept) -> str:
-    if person.held is Held.NO_TIMES and person.face and person.face.caseworker:
-        return _("%(name)s har ikke tider nok inden fristen.", name=person.face.caseworker)
     if person.held is Held.INCOMPLETE:
         return held_fields.sentences(person.fields, current())
     if person.held is not None:

@@ -26,7 +26,7 @@ RESUMED = {
 def task_done(public_id: UUID, task: UUID) -> ResponseReturnValue:
     """Take one task off the list, unless there is more to it by now."""
     try:
-        ended = tasks.done(task, request_id(), who())
+        ended = tasks.done(centre(), task, request_id(), who())
     except tasks.StillSo:
         flash(_("Oplysningerne om ledighed passer stadig ikke sammen. Ret dem, så går opgaven væk."), "warning")
         return redirect(url_for("caseworker.person", public_id=public_id), 303)

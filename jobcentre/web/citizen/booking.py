@@ -3,23 +3,25 @@
 from contextlib import suppress
 from datetime import datetime
 
-from flask import Blueprint, Response, redirect, render_template, session, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from jobcentre import clock
 from jobcentre.rules import attendance
 from jobcentre.rules.packs import Form
 from jobcentre.rules.refusals import Closed, Code, Invalid, Refusal
-from jobcentre.services import booking, wishes
+from jobcentre.services import booking, needs, waiting_list, wishes
 from jobcentre.services.booking import MeetingView, Standing, State
 from jobcentre.services.wishes import Wish
-from jobcentre.web.citizen import identity, picking, ways
+from jobcentre.web.citizen import asked, identity, picking, ways
 from jobcentre.web.citizen.picking import BOOK
 from jobcentre.web.citizen.standing import standing_of
+from jobcentre.web.language import current
 from jobcentre.web.security import centre, citizen, request_id, who
 from jobcentre.web.sessions import Link
 
 blueprint = Blueprint("booking", __name__, url_prefix="/booking")
+JUST_CANCELLED = "just_cancelled"  # in the session until the next page of theirs: what follows from cancelling
 JUST_MOVED = "just_moved"  # in the session until the next receipt, which then says so: "time" or "form"
 
 
@@ -29,13 +31,16 @@ def show(link: Link) -> ResponseReturnValue:
     """Today's truth: who are you, choose a time, the receipt, or what became of it."""
     if not link.verified:
         return identity.form(link)
-    standing = standing_of(link)
+    standing, follows = standing_of(link), session.pop(JUST_CANCELLED, "")
     if standing.state is State.CHOOSE:
-        return picking.times(standing, BOOK)
+        return picking.times(standing, BOOK, follows=follows)
     if standing.state is State.BOOKED:
-        return redirect(url_for("booking.receipt"), 303)
+        offered = waiting_list.open_offer(link.summons)
+        return redirect(url_for("waiting.offer" if offered else "booking.receipt"), 303)
     if standing.state is State.OVER and standing.meeting is not None and _still_open(standing.meeting):
         return redirect(standing.meeting.meeting_path, 303)
+    if follows:
+        flash(follows, "success")
     return _ended(standing)
 
 
@@ -74,7 +79,7 @@ def check(link: Link) -> ResponseReturnValue:
 def book(link: Link) -> ResponseReturnValue:
     """Book it. A repeated form finds its own booking."""
     try:
-        booking.book(centre(), link.summons, _slot(), request_id(), who(), form=picking.form())
+        booking.book(centre(), link.summons, _slot(), request_id(), who(), asked.whom(), form=asked.form())
     except Closed:
         return _booked_before(standing_of(link))
     except Refusal as refusal:
@@ -97,6 +102,8 @@ def receipt(link: Link) -> ResponseReturnValue:
         places=ways.places(told),
         reminded=told.reminded,
         moved=session.pop(JUST_MOVED, ""),
+        waiting=waiting_list.place(centre(), standing),
+        asked=needs.shown(centre(), link.summons),
     )
 
 
@@ -117,7 +124,7 @@ def calendar(link: Link) -> ResponseReturnValue:
     standing = standing_of(link)
     if standing.state is not State.BOOKED or standing.meeting is None:
         return redirect(url_for("booking.show"), 303)
-    file = booking.calendar_file(centre(), standing.meeting.public_id)
+    file = booking.calendar_file(centre(), standing.meeting.public_id, current())
     response = Response(file, mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="samtale.ics"'
     return response
@@ -131,14 +138,14 @@ def _still_open(meeting: MeetingView) -> bool:
 
 def _booked_before(standing: Standing) -> ResponseReturnValue:
     """A time was asked for while another one stands (a second tab): say that it is not booked."""
-    wanted = picking.chosen_slot()
+    wanted = asked.slot()
     if standing.state is not State.BOOKED or standing.meeting is None or wanted in (None, standing.meeting.starts_at):
         return redirect(url_for("booking.show"), 303)
     return render_template("citizen/booking/already.html", standing=standing, wanted=wanted), 409
 
 
 def _slot() -> datetime:
-    starts_at = picking.chosen_slot()
+    starts_at = asked.slot()
     if starts_at is None:
         raise Invalid(Code.SLOT_MALFORMED)
     return starts_at

@@ -1,31 +1,20 @@
-"""Moving and cancelling a meeting, until the cut-off."""
+"""Moving a meeting, until the cut-off. What was done meanwhile, here or in another tab, is said as it is."""
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from jobcentre.rules import booking as rules
-from jobcentre.rules.booking import Booker, CancelGround
-from jobcentre.rules.refusals import Closed, Invalid, NotAllowed, Refusal, SentBefore, TooLate
+from jobcentre.rules.refusals import Closed, Code, Refusal
 from jobcentre.services import booking
-from jobcentre.services.booking import Standing
-from jobcentre.web.citizen import picking
+from jobcentre.services.booking import Standing, State
+from jobcentre.web.citizen import asked, picking
 from jobcentre.web.citizen.booking import JUST_MOVED, blueprint
 from jobcentre.web.citizen.picking import MOVE
 from jobcentre.web.citizen.standing import standing_of
-from jobcentre.web.errors import words_of
-from jobcentre.web.language import LazyString
-from jobcentre.web.language import lazy_gettext as _
+from jobcentre.web.language import gettext as _
 from jobcentre.web.security import centre, citizen, request_id, who
 from jobcentre.web.sessions import Link
 
-GROUNDS: dict[CancelGround, LazyString] = {
-    CancelGround.ILLNESS: _("Jeg er syg"),
-    CancelGround.JOB_INTERVIEW: _("Jeg skal til jobsamtale"),
-    CancelGround.WORK: _("Jeg skal på arbejde"),
-    CancelGround.CHILD_CARE: _("Jeg skal passe mit barn"),
-    CancelGround.PARENTAL_LEAVE: _("Jeg er på barsel"),
-    CancelGround.OTHER: _("Noget andet"),
-}
+__all__ = ["blueprint"]
 
 
 @blueprint.get("/move")
@@ -33,7 +22,7 @@ GROUNDS: dict[CancelGround, LazyString] = {
 def move(link: Link) -> ResponseReturnValue:
     """Free times for the new meeting."""
     standing = standing_of(link)
-    return picking.times(standing, MOVE) if MOVE.picks(standing) else _today()
+    return picking.times(standing, MOVE) if MOVE.picks(standing) else _instead(standing)
 
 
 @blueprint.post("/move")
@@ -41,7 +30,9 @@ def move(link: Link) -> ResponseReturnValue:
 def move_choose(link: Link) -> ResponseReturnValue:
     """A new time was chosen; nothing is moved yet."""
     standing = standing_of(link)
-    return picking.choose(standing, MOVE) if MOVE.picks(standing) else _today()
+    if _is_there(standing):
+        return _moved()
+    return picking.choose(standing, MOVE) if MOVE.picks(standing) else _instead(standing)
 
 
 @blueprint.get("/move/check")
@@ -49,8 +40,12 @@ def move_choose(link: Link) -> ResponseReturnValue:
 def move_check(link: Link) -> ResponseReturnValue:
     """The new time, to be looked at once more."""
     standing = standing_of(link)
-    stays = standing.meeting is not None and picking.chosen_slot() == standing.meeting.starts_at
-    return picking.check(standing, MOVE) if MOVE.picks(standing) or (stays and MOVE.open(standing)) else _today()
+    if _is_there(standing):
+        return _moved()
+    stays = standing.meeting is not None and asked.slot() == standing.meeting.starts_at
+    return (
+        picking.check(standing, MOVE) if MOVE.picks(standing) or (stays and MOVE.open(standing)) else _instead(standing)
+    )
 
 
 @blueprint.post("/move/check")
@@ -58,51 +53,48 @@ def move_check(link: Link) -> ResponseReturnValue:
 def move_confirm(link: Link) -> ResponseReturnValue:
     """Move it: the old time is given up only when the new one is won."""
     standing = standing_of(link)
-    starts_at = picking.chosen_slot()
+    starts_at = asked.slot()
     if standing.meeting is None or starts_at is None:
         return _today()
     try:
-        booking.move(centre(), standing.meeting.public_id, starts_at, request_id(), who(), form=picking.form())
+        of, form = standing.meeting.public_id, asked.form()
+        booking.move(centre(), of, starts_at, request_id(), who(), asked.whom(), form=form)
+    except Closed:
+        return _instead(standing_of(link))
     except Refusal as refusal:
+        if refusal.code == Code.SLOT_SAME and _is_there(standing):
+            return _moved()
         return picking.again(link, MOVE, refusal)
-    session[JUST_MOVED] = "form" if starts_at == standing.meeting.starts_at else "time"
+    # a second press of a move finds the meeting moved: what was chosen is still the time
+    of_form_alone = starts_at == standing.meeting.starts_at and "with" not in request.form
+    session[JUST_MOVED] = "form" if of_form_alone else "time"
     return redirect(url_for("booking.receipt"), 303)
 
 
-@blueprint.get("/cancel")
-@citizen(verified=True)
-def cancel(link: Link) -> ResponseReturnValue:
-    """Ask why; cancelling is a form of its own."""
-    standing = standing_of(link)
-    return _cancel_form(standing) if MOVE.open(standing) else _today()
+def _is_there(standing: Standing) -> bool:
+    """Whether the meeting has moved to the time asked for already: they went back, or it was done in another tab.
+
+    Where the form may be chosen, the page for that is what shows the time they have.
+    """
+    meeting = standing.meeting
+    if standing.state is not State.BOOKED or meeting is None or meeting.moved_from is None or standing.forms:
+        return False
+    return asked.slot() == meeting.starts_at
 
 
-@blueprint.post("/cancel")
-@citizen(verified=True)
-def cancel_confirm(link: Link) -> ResponseReturnValue:
-    """Cancel the meeting. The duty to meet stays, so the next page offers new times."""
-    standing = standing_of(link)
-    if standing.meeting is None:
+def _moved() -> ResponseReturnValue:
+    session[JUST_MOVED] = "time"
+    return redirect(url_for("booking.receipt"), 303)
+
+
+def _instead(standing: Standing) -> ResponseReturnValue:
+    """Nothing can be moved. Who has chosen a time meanwhile reads that it is not booked."""
+    if standing.state is State.BOOKED or standing.meeting is None or asked.slot() is None:
         return _today()
-    try:
-        ground = rules.parse_ground(request.form.get("ground", ""), Booker.CITIZEN, standing.moves_left)
-    except Invalid:
-        return _cancel_form(standing, str(_("Vælg en grund")), 422)
-    try:
-        booking.cancel(centre(), standing.meeting.public_id, ground, request_id(), who())
-    except (Closed, NotAllowed, SentBefore, TooLate) as refusal:
-        flash(words_of(refusal), "warning")
+    if standing.state is State.CHOOSE:
+        return picking.called_off(standing, standing.meeting)
+    flash(_("Den nye tid er ikke booket."), "warning")
     return _today()
-
-
-def _cancel_form(standing: Standing, error: str | None = None, status: int = 200) -> ResponseReturnValue:
-    page = render_template(
-        "citizen/change/cancel.html",
-        standing=standing,
-        grounds=[(ground.value, GROUNDS[ground]) for ground in rules.grounds(Booker.CITIZEN, standing.moves_left)],
-        errors={"ground": error} if error else {},
-    )
-    return page, status
 
 
 def _today() -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from jobcentre.models.base import scope
 from jobcentre.rules.refusals import Throttled
-from jobcentre.services import booking, links
+from jobcentre.services import links
 from jobcentre.web import sessions
 from jobcentre.web.errors import retry_later, words_of
 from jobcentre.web.language import gettext as _
@@ -39,7 +39,7 @@ def follow() -> ResponseReturnValue:
     if ref is None:
         return _form(typed, _("Koden passer ikke. Tjek den i dit nyeste brev, eller ring på nummeret i brevet."), 422)
     with scope(ref.municipality_id):
-        spoken = booking.standing(centre(), ref.public_id).language
+        spoken = links.language(ref.public_id)
     sessions.follow(ref, spoken)
     return redirect(url_for("booking.show"), 303)
 

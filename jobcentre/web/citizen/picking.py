@@ -10,18 +10,19 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from jobcentre import clock
-from jobcentre.rules.packs import Form
-from jobcentre.rules.refusals import Code, Invalid, Refusal, SentBefore, SlotTaken
-from jobcentre.services import availability
+from jobcentre.rules.civil import day_of
+from jobcentre.rules.refusals import Code, Refusal, SentBefore, SlotTaken
+from jobcentre.services import availability, booking
 from jobcentre.services.availability import Offer
-from jobcentre.services.booking import Standing, State
+from jobcentre.services.booking import MeetingView, Standing, State
 from jobcentre.texts import dates
+from jobcentre.web.citizen import asked
 from jobcentre.web.citizen.standing import standing_of
 from jobcentre.web.errors import status_of, words_of
-from jobcentre.web.forms import read_iso_day, read_slot, slot_code
+from jobcentre.web.forms import read_slot, slot_code
 from jobcentre.web.language import current
 from jobcentre.web.language import gettext as _
-from jobcentre.web.security import centre
+from jobcentre.web.security import centre, who
 from jobcentre.web.sessions import Link
 
 
@@ -55,61 +56,50 @@ BOOK = Journey(False, "booking.show", "booking.check")
 MOVE = Journey(True, "booking.move", "booking.move_check")
 
 
-def chosen_slot() -> datetime | None:
-    """The start in the form or address; None when nothing was chosen. Raises Invalid when it is no time of ours."""
-    code = request.values.get("slot", "")
-    starts_at = read_slot(code)
-    if code and starts_at is None:
-        raise Invalid(Code.SLOT_MALFORMED)
-    return starts_at
-
-
 def times(
-    standing: Standing, journey: Journey, error: str | None = None, status: int = 200, heading: str | None = None
+    standing: Standing, journey: Journey, error: str | None = None, status: int = 200, follows: str = ""
 ) -> ResponseReturnValue:
-    """A page of free times. `error` is what is missing in the form; `heading` makes of it a message on its own."""
-    first = _page_start(standing)
-    offer = availability.free_times(centre(), standing.public_id, first)
-    page = render_template(
-        "citizen/booking/times.html",
-        standing=standing,
-        journey=journey,
-        offer=offer,
-        days=_fieldsets(offer, wrong=bool(error and not heading)),
-        chosen=request.values.get("slot", ""),
-        page_start=first,
-        today=clock.today(),
-        errors={"slot": error} if error and not heading else {},
-        refused=error if heading else None,
-        heading=heading,
-    )
+    """A page of free times. `error` is what is missing in the form, `follows` what comes of having cancelled."""
+    first = asked.page_start(standing)
+    offer = _offer(standing, first)
+    marked = read_slot(request.values.get("slot", ""))
+    errors = {"slot": error} if error else {}
+    page = _page(standing, journey, offer, marked, first, errors=errors, follows=follows)
     return page, status
 
 
 def choose(standing: Standing, journey: Journey) -> ResponseReturnValue:
-    """The form with times was sent: on to the page to check, or the same page with what is missing."""
-    starts_at = chosen_slot()
+    """The form with times was sent: hold the time and go on to the page to check, or say what is missing."""
+    starts_at = asked.slot()
     if starts_at is None:
         return times(standing, journey, _("Vælg en tid, og tryk så på Fortsæt"), 422)
-    return redirect(url_for(journey.check, slot=slot_code(starts_at), **_kept()), 303)
+    if not _is_own(standing, journey, starts_at):
+        try:
+            booking.hold(centre(), standing.public_id, starts_at, who(), asked.circle())
+        except Refusal as refusal:
+            return refused(standing, journey, refusal)
+    return redirect(url_for(journey.check, slot=slot_code(starts_at), **asked.kept()), 303)
 
 
 def check(standing: Standing, journey: Journey) -> ResponseReturnValue:
     """The page to check the choice; a time that is gone leads back to fresh ones."""
-    starts_at = chosen_slot()
+    starts_at = asked.slot()
     if starts_at is None:
         return redirect(url_for(journey.pick), 303)
     same = _is_own(standing, journey, starts_at)
-    if not same and not _is_free(standing, starts_at):
-        return refused(standing, journey, SlotTaken())
+    try:
+        found = None if same else booking.choice(centre(), standing.public_id, starts_at, asked.circle())
+    except Refusal as refusal:
+        return refused(standing, journey, refusal)
     return render_template(
         "citizen/booking/check.html",
         standing=standing,
         journey=journey,
         starts_at=starts_at,
         same=same,
-        form=_chosen_form(standing),
-        back=url_for(journey.pick, slot=slot_code(starts_at), **_kept()),
+        choice=found,
+        form=asked.form_in(standing.forms, standing.form),
+        back=url_for(journey.pick, slot=slot_code(starts_at), **asked.kept()),
     )
 
 
@@ -124,16 +114,70 @@ def again(link: Link, journey: Journey, refusal: Refusal) -> ResponseReturnValue
 
 
 def refused(standing: Standing, journey: Journey, refusal: Refusal) -> ResponseReturnValue:
-    """Fresh times under the refusal's sentence."""
+    """Fresh times under the refusal's sentence. Where one was just taken they begin near it, the nearest marked."""
     heading = _("Du har stadig din gamle tid") if journey.moving else _("Tiden er ikke booket")
-    return times(standing, journey, words_of(refusal), status_of(refusal), heading)
+    first, said, wanted = asked.page_start(standing), words_of(refusal), None
+    if isinstance(refusal, SlotTaken):
+        wanted = read_slot(request.values.get("slot", ""))
+    offer = _offer(standing, first, near=wanted)
+    marked = _nearest(offer, wanted) if wanted else None
+    if marked:
+        said += " " + _("Vi har valgt den nærmeste: %(when)s.", when=dates.moment(marked, current()))
+    page = _page(standing, journey, offer, marked, first, refused=said, heading=heading)
+    return page, status_of(refusal)
 
 
-def _fieldsets(offer: Offer, wrong: bool) -> list[Markup]:
+def called_off(standing: Standing, meeting: MeetingView) -> ResponseReturnValue:
+    """A move was asked for, but the meeting is off meanwhile: the time is not booked, and one press books it."""
+    said = _("Samtalen %(when)s er aflyst, så den kan ikke flyttes.", when=dates.moment(meeting.starts_at, current()))
+    first, wanted = asked.page_start(standing), asked.slot()
+    offer = _offer(standing, first, near=wanted)
+    free = any(wanted in day.times for day in offer.days)
+    said += " " + (_("Tryk på Fortsæt, hvis du vil have den nye tid.") if free else _("Vælg en ny tid her på siden."))
+    marked = wanted if free else None
+    return _page(standing, BOOK, offer, marked, first, refused=said, heading=_("Tiden er ikke booket")), 409
+
+
+def _page(
+    standing: Standing, journey: Journey, offer: Offer, marked: datetime | None, first: date | None, **shown: Any
+) -> str:
+    errors = shown.setdefault("errors", {})
+    return render_template(
+        "citizen/booking/times.html",
+        standing=standing,
+        journey=journey,
+        offer=offer,
+        days=_fieldsets(offer, marked, wrong=bool(errors)),
+        chosen=slot_code(marked) if marked else "",
+        page_start=first,
+        today=clock.today(),
+        kept={name: value for name, value in asked.kept().items() if name != "from"},
+        **shown,
+    )
+
+
+def _offer(standing: Standing, first: date | None, near: datetime | None = None) -> Offer:
+    """The page asked for; when `near` lies beyond it, the page that begins on its day, if that has any times."""
+    offer = availability.free_times(centre(), standing.public_id, first, asked.circle())
+    if near is None or (offer.days and offer.days[0].date <= day_of(near) <= offer.days[-1].date):
+        return offer
+    if not clock.today() <= day_of(near) <= standing.last_day:
+        return offer
+    nearer = availability.free_times(centre(), standing.public_id, day_of(near), asked.circle())
+    return nearer if nearer.days else offer
+
+
+def _nearest(offer: Offer, wanted: datetime) -> datetime | None:
+    """Of the times shown the one nearest to what was wanted; of two as near, the earlier."""
+    shown = (at for day in offer.days for at in day.times)
+    return min(shown, key=lambda at: (abs(at - wanted), at), default=None)
+
+
+def _fieldsets(offer: Offer, marked: datetime | None, wrong: bool) -> list[Markup]:
     """The days of an offer without the first time of all, which stands on a card of its own."""
-    chosen, language = read_slot(request.values.get("slot", "")), current()
+    language = current()
     days = [(day.date, tuple(at for at in day.times if at != offer.first)) for day in offer.days]
-    shown = [Shown(day, times, chosen if chosen in times else None, wrong) for day, times in days if times]
+    shown = [Shown(day, times, marked if marked in times else None, wrong) for day, times in days if times]
     return [_fieldset(day, language, leads=not (offer.first or number)) for number, day in enumerate(shown)]
 
 
@@ -149,39 +193,7 @@ def _fieldset(day: Shown, language: str, leads: bool) -> Markup:
     return Markup(macros.fieldset(words, times, day.wrong, leads))  # noqa: S704 - it comes from a template
 
 
-def form() -> Form | None:
-    """The form chosen on the page to check; None where there was nothing to choose. Raises Invalid for none of ours."""
-    code = request.values.get("form", "")
-    if code and code not in set(Form):
-        raise Invalid(Code.FORM_NOT_OFFERED)
-    return Form(code) if code else None
-
-
-def _chosen_form(standing: Standing) -> Form:
-    code = request.values.get("form", "")
-    return Form(code) if code in standing.forms else standing.form
-
-
 def _is_own(standing: Standing, journey: Journey, starts_at: datetime) -> bool:
     """Whether the time is the one they have: then it is the form that is to change."""
     own = journey.moving and standing.meeting is not None and standing.meeting.starts_at == starts_at
     return own and bool(standing.forms)
-
-
-def _is_free(standing: Standing, starts_at: datetime) -> bool:
-    day = clock.local(starts_at).date()
-    if not clock.today() <= day <= standing.last_day:
-        return False
-    offer = availability.free_times(centre(), standing.public_id, day)
-    return any(starts_at in found.times for found in offer.days)
-
-
-def _page_start(standing: Standing) -> date | None:
-    """The day the page of times begins with; nonsense and days out of reach are as good as none."""
-    day = read_iso_day(request.values.get("from", ""))
-    return day if day and clock.today() <= day <= standing.last_day else None
-
-
-def _kept() -> dict[str, Any]:
-    """Which page of times the citizen stands on, and the form they chose, carried along."""
-    return {name: request.values[name] for name in ("from", "form") if request.values.get(name)}

@@ -14,7 +14,9 @@ from jobcentre.models.base import db, tenant
 from jobcentre.models.citizen import Citizen, LeftGround, Spell
 from jobcentre.registers import PersonRow, Register, SpellRow
 from jobcentre.services.register import leaving
+from jobcentre.services.register.intake import corrections
 from jobcentre.services.register.intake.checks import Office, blind
+from jobcentre.services.register.intake.corrections import OF_FILE
 
 OnFile = Row[*tuple[Any, ...]]
 
@@ -46,6 +48,7 @@ class _File:
     people: dict[str, OnFile]
     spells: dict[int, dict[date, OnFile]]
     sure: Collection[int]
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Change:
     withdrawn: tuple[OnFile, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.columns or self.of_spells)
+        return bool(self.columns or self.values or self.of_spells)
 
     @property
     def of_spells(self) -> bool:
@@ -136,11 +139,11 @@ def _file(external_ids: Sequence[str], by_hand: bool) -> _File:
     people = _known(external_ids)
     left = [row.id for row in people.values() if row.left_on is not None]
     sure = leaving.by_hand(left) if left and not by_hand else frozenset()
-    return _File(people, _spells([row.id for row in people.values()]), sure)
+    return _File(people, _spells([row.id for row in people.values()]), sure, by_hand)
 
 
 def _known(external_ids: Sequence[str]) -> dict[str, OnFile]:
-    names = ("id", "public_id", "external_id", "cpr_index", "needs", "left_on", "left_ground", *_PLAIN)
+    names = ("id", "public_id", "external_id", "cpr_index", "needs", "left_on", "left_ground", *_PLAIN, *OF_FILE)
     columns = [getattr(Citizen, name) for name in names]
     rows = db.session.execute(
         select(*columns, Citizen.caseworker_id, Citizen.team_id).where(
@@ -162,6 +165,7 @@ def _spells(citizen_ids: Sequence[int]) -> dict[int, dict[date, OnFile]]:
 
 def _change(centre: Centre, columns: frozenset[str], person: PersonRow, file: _File, staff: Office) -> Change:
     row = file.people[person.external_id]
+    person, over = corrections.held(person, row, columns, file.by_hand)
     differing, values = _personal(centre, columns, person, row, staff)
     on_file = file.spells.get(row.id, {})
     reported = {spell.started_on: spell for spell in person.spells}
@@ -174,7 +178,7 @@ def _change(centre: Centre, columns: frozenset[str], person: PersonRow, file: _F
         external_id=row.external_id,
         left_on=leaves.get("left_on", row.left_on),
         columns=differing + named,
-        values=values | leaves,
+        values=values | leaves | over,
         added=added,
         altered=tuple(spell for spell in altered if spell.columns),
         withdrawn=tuple(spell for started_on, spell in on_file.items() if started_on not in reported),

@@ -13,7 +13,7 @@ from jobcentre.services.wording import facts as written
 from jobcentre.services.wording import wordings
 from jobcentre.services.wording.composing.addressing import NoAddress, national_number
 from jobcentre.services.wording.subject import Subject
-from jobcentre.texts import dates
+from jobcentre.texts import asking, dates
 from jobcentre.texts.letter import LetterWords, words
 from jobcentre.texts.render import Rendered, render
 
@@ -62,7 +62,8 @@ def sheet(centre: Centre, subject: Subject, *, on_screen: bool = False) -> Sheet
     rendered = render(subject.kind, subject.language, facts, wordings.of(subject))
     box = None
     if facts.booking_url:
-        box = _button(facts.booking_url, fixed) if on_screen else _box(centre, subject, fixed)
+        note = asking.words(municipality.identification, subject.language)
+        box = _button(facts.booking_url, fixed, note) if on_screen else _box(centre, subject, fixed, note)
     lines = (municipality.jobcentre, municipality.name, municipality.address)
     calling = (fixed.phone.format(phone=municipality.phone), municipality.phone_hours, municipality.email)
     return Sheet(
@@ -78,11 +79,11 @@ def sheet(centre: Centre, subject: Subject, *, on_screen: bool = False) -> Sheet
     )
 
 
-def _button(url: str, fixed: LetterWords) -> Button:
-    return Button(url=url, heading=fixed.heading, label=fixed.open, note=fixed.note)
+def _button(url: str, fixed: LetterWords, note: str) -> Button:
+    return Button(url=url, heading=fixed.heading, label=fixed.open, note=note)
 
 
-def _box(centre: Centre, subject: Subject, fixed: LetterWords) -> Way:
+def _box(centre: Centre, subject: Subject, fixed: LetterWords, note: str) -> Way:
     assert subject.summons is not None
     base = urlsplit(centre.settings.service.base_url)
     return Way(
@@ -94,7 +95,7 @@ def _box(centre: Centre, subject: Subject, fixed: LetterWords) -> Way:
         address=f"{base.netloc}{base.path}{PAGE}",
         then=fixed.then,
         code=links.letter_code(centre, subject.summons),
-        note=fixed.note,
+        note=note,
     )
 
 

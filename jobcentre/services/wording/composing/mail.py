@@ -9,7 +9,7 @@ from jobcentre.channels import Outgoing
 from jobcentre.channels.email import CalendarPart, Mail, Mailbox, outgoing
 from jobcentre.services.wording import facts as written
 from jobcentre.services.wording import wordings
-from jobcentre.services.wording.composing.addressing import NoAddress
+from jobcentre.services.wording.composing.addressing import mailbox
 from jobcentre.services.wording.subject import Subject
 from jobcentre.texts.event import event
 from jobcentre.texts.kinds import CALENDAR_METHODS, MessageFacts
@@ -23,11 +23,9 @@ def compose(centre: Centre, subject: Subject) -> Outgoing:
     Raises ``NoAddress``, ``texts.render.Incomplete`` when something required is empty, or ``ValueError`` for
     an address that is not one.
     """
-    message, receiver = subject.message, subject.reader or subject.citizen
-    if receiver is None or not receiver.email:
-        raise NoAddress()
+    message = subject.message
     sender = Mailbox(subject.municipality.jobcentre, subject.municipality.email)
-    recipient = Mailbox(receiver.name, receiver.email)
+    recipient = Mailbox(*mailbox(centre, subject))
     facts = written.facts(centre, subject)
     words = _words(subject, facts)
     return outgoing(

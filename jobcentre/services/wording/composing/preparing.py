@@ -53,6 +53,10 @@ ABOUT = {
     Kind.SMS_STOPPED: About.ANSWERED,
     Kind.SMS_STARTED: About.ANSWERED,
     Kind.SMS_UNKNOWN: About.ANSWERED,
+    Kind.CODE_IDENTIFY: About.CODE,
+    Kind.CODE_ADDRESS: About.CODE,
+    Kind.ADDRESS_CHANGED: About.ANSWERED,
+    Kind.EARLIER_TIME: About.OFFERED,
     Kind.ACCOUNT_WELCOME: About.ACCOUNT,
     Kind.ACCOUNT_RESET: About.ACCOUNT,
 }
@@ -84,7 +88,7 @@ class Prepared:
 def judge(subject: Subject) -> Truth:
     """Say whether the message may leave now."""
     message, meeting, summons, link = subject.message, subject.meeting, subject.summons, subject.account_link
-    now = clock.now()
+    now, code = clock.now(), subject.code
     attends = meeting is not None and message.staff_id in (None, meeting.staff_id)
     confirmed = meeting.status is MeetingStatus.CONFIRMED if meeting else subject.confirmed_elsewhere
     return truth.judge(
@@ -99,6 +103,8 @@ def judge(subject: Subject) -> Truth:
             summons_open=summons is not None and summons.closed_at is None,
             exempt_untold=subject.exempt_untold,
             link_usable=link is not None and link.used_at is None and now < link.expires_at,
+            code_usable=code is not None and code.ended_at is None,
+            offer_open=subject.time_offer is not None and subject.time_offer.answer is None,
             busy=subject.kind is Kind.STAFF_DAY and days.has_meetings(message.staff_id, day_of(message.due_at)),
             still=_still(subject),
             dead=_dead(subject),
@@ -169,8 +175,8 @@ def prepare(centre: Centre, subject: Subject) -> Prepared:
 def _refused(subject: Subject) -> bool:
     """Whether the address has been found not to work since the message was planned."""
     message, citizen = subject.message, subject.citizen
-    if message.citizen_id is None or citizen is None:
-        return False
+    if message.citizen_id is None or citizen is None or subject.code is not None:
+        return False  # a code goes where somebody has just asked for it
     on_file = {
         Medium.EMAIL: (citizen.email, citizen.email_refused),
         Medium.SMS: (citizen.mobile, citizen.mobile_refused),

@@ -5,7 +5,7 @@ from jobcentre.channels import Outgoing
 from jobcentre.channels.segments import sender_name
 from jobcentre.services.wording import facts as written
 from jobcentre.services.wording import wordings
-from jobcentre.services.wording.composing.addressing import NoAddress
+from jobcentre.services.wording.composing.addressing import telephone
 from jobcentre.services.wording.subject import Subject
 from jobcentre.texts.render import render_sms
 
@@ -15,16 +15,14 @@ def compose(centre: Centre, subject: Subject) -> Outgoing:
 
     Raises ``NoAddress``, or ``texts.render.Incomplete`` when something required is empty or it does not fit.
     """
-    message, citizen, municipality = subject.message, subject.citizen, subject.municipality
-    if subject.reader is not None or citizen is None or not citizen.mobile:
-        raise NoAddress()
+    message, municipality, number = subject.message, subject.municipality, telephone(centre, subject)
     facts = written.facts(centre, subject)
     return Outgoing(
         id=message.public_id,
         key=message.key,
         created_at=message.created_at,
         sender=sender_name(municipality.sms_sender or municipality.jobcentre),
-        recipient=citizen.mobile,
+        recipient=number,
         content=render_sms(subject.kind, subject.language, facts, wordings.of(subject)).encode(),
         links=written.addresses(facts),
     )
