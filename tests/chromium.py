@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+GATE = Path(__file__).with_name("conftest.py")
 MISSING = "no Chromium was found (CHROMIUM=/path/to/it names one)"
 
 
@@ -34,12 +35,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Let those that must be alone wait for the others of all workers. (xdist's groups do nothing under pytest 9.2.)"""
+    """Let those that must be alone wait for the others of all workers. (xdist's groups do nothing under pytest 9.2.)
+
+    Everybody passes the gate: who waits there to be alone is not overtaken for ever by those who need not be.
+    """
     mark = item.get_closest_marker("browser")
     if mark is None:
         return (yield)
     with Path(__file__).open() as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX if mark.kwargs.get("alone") else fcntl.LOCK_SH)
+        with GATE.open() as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            fcntl.flock(turn, fcntl.LOCK_EX if mark.kwargs.get("alone") else fcntl.LOCK_SH)
         return (yield)
 
 

@@ -98,7 +98,7 @@ PLACES: dict[str, dict[str, object]] = {
 NO_PAGE = {"admin.start", "admin.text_preview", "caseworker.meeting_move", "caseworker.signals"}
 # Files to keep.
 NO_PAGE |= {f"caseworker.person_message{what}" for what in ("_file", "_letter", "s_export")}
-NO_PAGE |= {"caseworker.forecast_csv"}
+NO_PAGE |= {"caseworker.forecast_csv", "caseworker.person_document"}
 ELSEWHERE = {"caseworker.import_result", "caseworker.room_inside", "caseworker.person_message"}
 ELSEWHERE |= {"caseworker.person_reply"}
 # Forms whose empty answer is refused, and the words of their button.
