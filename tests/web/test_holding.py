@@ -199,7 +199,7 @@ def test_staff_are_told_that_it_is_taken(visitor: Visitor, town: Town, centre: C
     assert not shows(mette, LATER, path)
     answer = mette.send(path, slot=code(LATER), staff=str(town.caseworker.public_id))
     assert answer.status_code == 409
-    assert "taget" in answer.text
+    assert "holdes" in answer.text
     assert meetings() == 0
 
 
